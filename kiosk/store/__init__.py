@@ -1,0 +1,1 @@
+"""This kiosk's SQLite."""

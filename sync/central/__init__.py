@@ -1,0 +1,1 @@
+"""The centre: takes batches in, decides which rating stands, shows and exports."""

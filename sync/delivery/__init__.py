@@ -1,0 +1,1 @@
+"""The kiosk's end: from the ledger to the centre."""
