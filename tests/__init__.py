@@ -1,0 +1,1 @@
+"""Everything that proves the product; `tests.support` is what the tests share."""

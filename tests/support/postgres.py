@@ -1,0 +1,185 @@
+"""A real PostgreSQL for the tests: one cluster a session, one database a test, made from a template in a moment.
+
+`YIPING_TEST_DATABASE_URL` (a server on which databases may be made) wins; else Debian's or the path's binaries are
+started in a temporary folder on a loopback port, as an unprivileged user when we are root (PostgreSQL refuses root).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy.engine import URL, make_url
+
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # a test's data need not outlive it
+PLAIN = (
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=100",
+    "shared_buffers=64MB",
+    "timezone=UTC",
+    "log_min_messages=warning",
+)
+
+
+class NoPostgres(Exception):
+    """There is no PostgreSQL here; the text says what to install."""
+
+
+class Server:
+    """A server on which databases may be made and dropped; `url` is that of its maintenance database."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._templates: dict[str, str] = {}
+
+    def template(self, name: str, prepare: Callable[[str], object]) -> str:
+        """Return a database prepared once a session (migrated, filled); `prepare` gets its URL and must close it."""
+        if name not in self._templates:
+            url = self.new()
+            prepare(url)
+            self._templates[name] = make_url(url).database or ""
+        return self._templates[name]
+
+    def new(self, template: str = "template1") -> str:
+        """Return the URL of a new database, a copy of the template."""
+        name = f"yiping_{secrets.token_hex(6)}"
+        self._do(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Drop a database of this server, whoever is still connected."""
+        self._do(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+    def close(self) -> None:
+        """Drop the templates."""
+        for name in self._templates.values():
+            self._do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _do(self, statement: str) -> None:
+        plain = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def server(*, durable: bool = False) -> Iterator[Server]:
+    """Give a server for a while; `durable` keeps fsync on (for benches), which a given server decides itself.
+
+    Raises:
+        NoPostgres: none is given and none is installed.
+    """
+    given = os.environ.get("YIPING_TEST_DATABASE_URL")
+    if given:
+        made = Server(make_url(given).set(drivername="postgresql+psycopg"))
+        yield made
+        made.close()
+        return
+    with _started(_binaries(), () if durable else FORGETFUL) as url:
+        yield Server(url)
+
+
+def _binaries() -> Path:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: float(one.parent.name))
+    for folder in reversed(debian):
+        if (folder / "postgres").exists() and (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    raise NoPostgres("no PostgreSQL for the tests: apt-get install postgresql, or set YIPING_TEST_DATABASE_URL")
+
+
+@contextmanager
+def _started(binaries: Path, options: tuple[str, ...]) -> Iterator[URL]:
+    who = _unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="yiping-postgres-"))
+    password = secrets.token_hex(8)
+    try:
+        _make_cluster(binaries, folder, password, who)
+        process, port = _run(binaries, folder, options, who)
+        try:
+            yield URL.create("postgresql+psycopg", "yiping", password, "127.0.0.1", port, "postgres")
+        finally:
+            process.send_signal(signal.SIGINT)  # "fast" shutdown: connections are cut
+            process.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged() -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _make_cluster(binaries: Path, folder: Path, password: str, who: dict[str, Any]) -> None:
+    secret = folder / "password"
+    secret.write_text(password)
+    if who:
+        os.chown(folder, who["user"], who["group"])
+        os.chown(secret, who["user"], who["group"])
+    command = [binaries / "initdb", "-D", folder / "data", "-U", "yiping", "-A", "password", "--pwfile", secret]
+    command += ["-E", "UTF8", "--locale=C", "--no-sync"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **who)
+    if done.returncode:
+        raise NoPostgres(f"initdb failed: {done.stderr}")
+
+
+def _run(
+    binaries: Path, folder: Path, options: tuple[str, ...], who: dict[str, Any]
+) -> tuple[subprocess.Popen[bytes], int]:
+    port = _free_port()
+    settings = [part for option in (*PLAIN, *options, f"port={port}") for part in ("-c", option)]
+    log = folder / "log"
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [binaries / "postgres", "-D", folder / "data", *settings],
+            stdout=written,
+            stderr=written,
+            cwd="/",
+            preexec_fn=_end_with_us,
+            **who,
+        )
+    _wait_until_ready(process, folder / "data" / "postmaster.pid", log)
+    return process, port
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], pid_file: Path, log: Path) -> None:
+    # the eighth line of postmaster.pid is the server's own word for its state; nothing else tells without a log-in
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        if process.poll() is not None:
+            raise NoPostgres(f"postgres ended at once: {log.read_text(errors='replace')}")
+        lines = pid_file.read_text().splitlines() if pid_file.exists() else []
+        if len(lines) >= 8 and lines[7].strip() == "ready":
+            return
+        time.sleep(0.02)
+    process.kill()
+    raise NoPostgres(f"postgres was not ready in 60 s: {log.read_text(errors='replace')}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _end_with_us() -> None:
+    # a session that is killed must not leave a server behind: Linux sends this when the parent dies
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
