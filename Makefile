@@ -1,0 +1,101 @@
+# Yiping 一评. `make demo` shows it, `make test` proves it, `make bench` measures it; each sets up what it needs first.
+# Setting up: a private environment in .venv, exactly the packages of config/lock/all.txt (hashes checked), our own
+# fonts and translations. A second run finds it done and says nothing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8710
+PYTHON ?= $(shell .ci/system python)
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/done
+FONTS := assets/fonts/NotoSansSC-Regular.ttf assets/fonts/NotoSansSC-Bold.ttf
+WORDS := $(patsubst %.ts,%.qm,$(wildcard assets/translations/*.ts))
+UV := 0.13.9
+
+.PHONY: help demo test bench lint lock setup bundle clean for-demo for-test
+
+help:
+	@echo "make demo [PORT=8710]  the whole way once: a queue calls, a finger rates, the manager gets the day's file"
+	@echo "make test              lint, then every fast test, on a real PostgreSQL and a real browser"
+	@echo "make bench             all benchmarks, one table; exit 1 on a missed limit"
+	@echo "make lint              ruff, mypy, import-linter"
+	@echo "make bundle            dist/yiping-kiosk, a folder for a tablet (PyInstaller)"
+	@echo "make lock              resolve config/lock/*.txt anew from pyproject.toml"
+	@echo "make clean             remove what was made, the environment too"
+
+demo: for-demo setup
+	@echo "demo: a centre at http://127.0.0.1:$(PORT), a queue and a kiosk; results go to demo/"
+	@$(BIN)/yiping-kiosk demo --port $(PORT)
+
+test: for-test setup
+	@$(MAKE) lint
+	@echo "test: pytest"
+	@$(BIN)/python -m pytest
+
+bench: for-test setup
+	@$(BIN)/python -m tests.bench.run
+
+lint: setup
+	@echo "lint: ruff"
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@echo "lint: mypy"
+	@$(BIN)/mypy --no-error-summary
+	@echo "lint: import-linter"
+	@$(BIN)/lint-imports --no-timings > $(DONE)/lint-imports.txt || { cat $(DONE)/lint-imports.txt; exit 1; }
+
+setup: $(DONE)/project $(FONTS) $(WORDS)
+
+for-demo:
+	@.ci/system demo
+
+for-test:
+	@.ci/system test
+
+$(BIN)/python: | for-python
+	@test -n "$(PYTHON)" || { echo "Yiping needs Python 3.11 or newer: apt-get install python3 python3-venv" >&2; exit 1; }
+	@echo "setup: .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+.PHONY: for-python
+for-python:
+	@test -x $(BIN)/python || .ci/system venv
+
+$(DONE)/packages: config/lock/all.txt | $(BIN)/python
+	@echo "setup: the packages of config/lock/all.txt (some 600 MB the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/project: pyproject.toml $(DONE)/packages
+	@echo "setup: yiping itself"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(FONTS) &: assets/fonts/cut.py $(DONE)/packages
+	@echo "setup: fonts"
+	@$(BIN)/python assets/fonts/cut.py
+	@touch $(FONTS)
+
+%.qm: %.ts $(DONE)/packages
+	@echo "setup: $@"
+	@$(BIN)/pyside6-lrelease -silent $< -qm $@
+
+bundle: setup
+	@$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+
+# The resolver is a tool of this one target, so it is pinned here and not in the lock it writes.
+COMPILE = build/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header $(FRESH)
+lock:
+	@echo "lock: resolving; make lock FRESH=--upgrade takes the newest versions"
+	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==$(UV); }
+	@$(COMPILE) --extra kiosk -o config/lock/kiosk.txt
+	@$(COMPILE) --extra central -o config/lock/central.txt
+	@$(COMPILE) --all-extras --group test --group lint --group build -o config/lock/all.txt
+
+clean:
+	rm -rf $(VENV) build dist demo *.egg-info $(FONTS) assets/translations/*.qm
