@@ -1,0 +1,85 @@
+"""Enrolment: the kiosk makes its keys here, and both sides prove that they know a code which nobody sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sync.clock import Clock
+from sync.contract import Enrolled, Enrolment, b64, canonical, parsed, unb64
+from sync.delivery.cable import Cable, Response, Wire
+from sync.delivery.client import only_waits, problem
+from sync.delivery.identity import Identity, address_trouble
+from sync.delivery.outcomes import Refused, Trouble, Unproved, Unreachable
+from sync.shape import Malformed, shaped
+from sync.suite import Keys, PublicKeys, code_parts, code_proof, proof_matches, sign_request
+
+PATH = "/api/v1/enrolments"
+
+
+def enrol(
+    url: str,
+    code: str,
+    clock: Clock,
+    *,
+    authority: str | None = None,
+    wire: Callable[[str], Wire] | None = None,
+) -> Identity | Trouble:
+    """Register this kiosk at the centre with a one-time code; return who it is from now on, or what went wrong."""
+    trouble = address_trouble(url)
+    if trouble:
+        return Refused(trouble)
+    try:
+        name, secret = code_parts(code)
+    except Malformed as why:
+        return Refused(str(why))
+    keys = Keys.made()
+    base = url.rstrip("/")
+    cable = wire(base) if wire else Cable(base, authority=authority)
+    try:
+        response = _asked(cable, keys, name, secret, clock)
+    finally:
+        cable.close()
+    if isinstance(response, Unreachable):
+        return response
+    return _read(response, keys, secret, base, authority)
+
+
+def _asked(cable: Wire, keys: Keys, name: str, secret: str, clock: Clock) -> Response | Unreachable:
+    ours = keys.public
+    asking = Enrolment(
+        code_id=name,
+        sign_key=b64(ours.sign),
+        seal_key=b64(ours.seal),
+        proof=code_proof(secret, "kiosk", ours.sign, ours.seal),
+    )
+    body = canonical(asking).encode()
+    created = int(clock.now().timestamp())
+    sealed = sign_request(keys, method="POST", path=PATH, body=body, kiosk="", challenge="", created=created)
+    return cable.ask("POST", PATH, body, {"Content-Type": "application/json", **sealed.headers})
+
+
+def _read(response: Response, keys: Keys, secret: str, base: str, authority: str | None) -> Identity | Trouble:
+    waiting = only_waits(response)
+    if waiting is not None:
+        return waiting
+    if response.status != 200:
+        return Refused(problem(response))
+    try:
+        said = shaped(Enrolled, parsed(response.body))
+        theirs = PublicKeys(unb64(said.sign_key), unb64(said.seal_key))
+    except Malformed as why:
+        return Unproved(f"what answers at {base} is not a centre: {why}")
+    ours = keys.public
+    if not proof_matches(said.proof, secret, "centre", ours.sign, ours.seal, theirs.sign, theirs.seal):
+        return Unproved(f"what answers at {base} does not know the code: do not use this address")
+    return Identity(
+        central=base,
+        kiosk=said.kiosk,
+        hall=said.hall,
+        window=said.window,
+        keys=keys,
+        centre=said.centre,
+        centre_keys=theirs,
+        incarnation=said.incarnation,
+        authority=authority,
+    )

@@ -1,0 +1,157 @@
+"""The presence thread: a heartbeat every 30 s, whatever there is to deliver, and the settings when they changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from sync.clock import Clock
+from sync.contract import Heartbeat, HeartbeatAnswer, KioskSettings, canonical, rfc3339
+from sync.delivery.client import Client
+from sync.delivery.loop import Idle, Loop, Rest
+from sync.delivery.outbox import LedgerFacts, Outbox, Settled
+from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Trouble, Unchanged, Unproved, Unreachable
+from sync.delivery.rounds import anchor
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 30.0
+HEARTBEATS = "/api/v1/heartbeats"
+KIOSK = "/api/v1/kiosk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What only the program itself knows of its state; asked for on the presence thread."""
+
+    page: str
+    shift: str | None = None
+    staff: str | None = None
+    out_of_service: str | None = None
+    disk_free_mib: int | None = None
+    battery_percent: int | None = None
+
+
+News = HeartbeatAnswer | KioskSettings | Trouble
+
+
+class Presence:
+    """Says *I am here*. `heard` is told each answer, new settings and trouble, on the presence thread.
+
+    `etag` names the settings this kiosk already holds; `reached` is called when the centre has answered.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        client: Client,
+        clock: Clock,
+        *,
+        version: str,
+        observe: Callable[[], Observed],
+        heard: Callable[[News], None],
+        etag: str = "",
+        reached: Callable[[], None] = lambda: None,
+        every_s: float = EVERY_S,
+    ) -> None:
+        self._outbox = outbox
+        self._client = client
+        self._clock = clock
+        self._version = version
+        self._observe = observe
+        self._heard = heard
+        self._etag = etag
+        self._reached = reached
+        self._every_s = every_s
+        self._loop = Loop("presence", self.step, cut=client.cut, end=client.close)
+
+    def start(self) -> None:
+        """Begin."""
+        self._loop.start()
+
+    def wake(self) -> None:
+        """Something the hall should know at once (out of service, a help call): send a heartbeat now."""
+        self._loop.wake()
+
+    def stop(self, within_s: float = 2.0) -> bool:
+        """End within two seconds."""
+        return self._loop.stop(within_s)
+
+    def step(self) -> Rest:
+        """Send one heartbeat, and fetch the settings if they changed."""
+        facts = self._outbox.facts()
+        came = self._client.ask(
+            "POST", HEARTBEATS, HeartbeatAnswer, self._body(facts), headers={"Content-Type": "application/json"}
+        )
+        match came:
+            case Answered(answer, seen):
+                anchor(self._outbox, seen)
+                self._compare(facts, answer)
+                self._heard(answer)
+                self._reached()
+                if answer.settings_etag != self._etag:
+                    self._fetch()
+            case Unreachable() | Unproved() | Busy() | TooLarge() | Refused():
+                log.info("no heartbeat: %s", came)
+                self._heard(came)
+            case Unchanged():
+                self._heard(Refused("the centre answered a heartbeat with 304"))
+            case _:
+                assert_never(came)
+        return Idle(self._every_s)
+
+    def _body(self, facts: LedgerFacts) -> bytes:
+        observed = self._observe()
+        beat = Heartbeat(
+            kiosk=self._client.identity.kiosk,
+            ledger=facts.ledger,
+            seq=facts.seq,
+            head=facts.head,
+            pending=facts.pending,
+            version=self._version,
+            page=observed.page,
+            wall=rfc3339(self._clock.now()),
+            boot_id=self._clock.boot_id,
+            boot_ms=self._clock.boot_ms(),
+            oldest_pending_s=facts.oldest_pending_s,
+            disk_free_mib=observed.disk_free_mib,
+            battery_percent=observed.battery_percent,
+            clock_offset_ms=self._client.latest.offset_ms,
+            shift=observed.shift,
+            staff=observed.staff,
+            out_of_service=observed.out_of_service,
+        )
+        return canonical(beat).encode()
+
+    def _compare(self, facts: LedgerFacts, answer: HeartbeatAnswer) -> None:
+        """If everything was settled and the centre now has less, it was restored: what it lost goes again."""
+        if facts.pending or answer.settled_through >= facts.seq:
+            return
+        log.warning("the centre holds %d of %d records: it was restored", answer.settled_through, facts.seq)
+        self._outbox.settle(
+            Settled(
+                ledger=facts.ledger,
+                settled_through=answer.settled_through,
+                head="",
+                verdicts=(),
+                backed_up_through=0,
+            )
+        )
+
+    def _fetch(self) -> None:
+        headers = {"If-None-Match": f'"{self._etag}"'} if self._etag else {}
+        came = self._client.ask("GET", KIOSK, KioskSettings, headers=headers)
+        match came:
+            case Answered(settings):
+                self._heard(settings)
+                self._etag = settings.etag
+                log.info("new settings: %s, %d people", settings.etag, len(settings.roster))
+            case Unchanged():
+                pass
+            case Unreachable() | Unproved() | Busy() | TooLarge() | Refused():
+                log.info("no settings: %s", came)
+                self._heard(came)
+            case _:
+                assert_never(came)

@@ -1,0 +1,129 @@
+"""One round of delivery: the oldest batch goes out, and only what the centre signed for is settled."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from typing import assert_never
+
+from sync.contract import Batch, BatchAnswer, Said, State, canonical, chained
+from sync.delivery.client import Client
+from sync.delivery.outbox import AnchorSeen, Outbox, Settled, Unsettled
+from sync.delivery.outcomes import (
+    Answered,
+    Busy,
+    Delivered,
+    NothingToDo,
+    Outcome,
+    Refused,
+    Revoked,
+    TooLarge,
+    Unchanged,
+    Unproved,
+    Unreachable,
+)
+from sync.delivery.pace import Limits
+
+PATH = "/api/v1/batches"
+SURE_MS = 4000  # an answer that took longer is off by more than two seconds: no anchor
+HEADERS = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+
+
+def one_round(outbox: Outbox, client: Client, limits: Limits) -> Outcome:
+    """Send the oldest unsettled records, settle what the centre's answer covers, and say what came of it."""
+    waiting = outbox.unsettled(limits.records, limits.size * 3 // 4)  # quoting a text makes it about a quarter longer
+    if waiting is None or not waiting.texts:
+        return NothingToDo()
+    batch, body = packed(client.identity.kiosk, waiting, limits.size)
+    came = client.ask("POST", PATH, BatchAnswer, gzip.compress(body, 6, mtime=0), headers=HEADERS)
+    match came:
+        case Answered(answer, seen):
+            return _settle(outbox, batch, answer, seen)
+        case Unchanged():
+            return Refused("the centre answered a batch with 304")
+        case Unreachable() | Unproved() | Busy() | TooLarge() | Refused():
+            return came
+        case _:
+            assert_never(came)
+
+
+def packed(kiosk: str, waiting: Unsettled, size: int) -> tuple[Batch, bytes]:
+    """Return as much of the run as fits into `size` bytes of JSON (at least one record), and that JSON."""
+    batch = Batch(
+        kiosk=kiosk,
+        ledger=waiting.ledger,
+        first=waiting.first,
+        prev=waiting.prev,
+        records=waiting.texts,
+        attachments=waiting.attachments,
+    )
+    body = canonical(batch).encode()
+    while len(body) > size and len(batch.records) > 1:
+        fewer = min(len(batch.records) - 1, max(1, len(batch.records) * size // len(body)))
+        batch = _shortened(batch, fewer)
+        body = canonical(batch).encode()
+    return batch, body
+
+
+def anchor(outbox: Outbox, seen: AnchorSeen) -> None:
+    """Have an answer kept as an anchor, if it came quickly enough to say what time it is."""
+    if seen.round_trip_ms <= SURE_MS:
+        outbox.anchor(seen)
+
+
+def _shortened(batch: Batch, count: int) -> Batch:
+    records = batch.records[:count]
+    ids = {_id(text) for text in records}
+    return replace(batch, records=records, attachments=tuple(one for one in batch.attachments if one.record in ids))
+
+
+def _settle(outbox: Outbox, batch: Batch, answer: BatchAnswer, seen: AnchorSeen) -> Outcome:
+    settled = covered(batch, answer)
+    if isinstance(settled, str):
+        return Refused(settled)
+    outbox.settle(settled)
+    anchor(outbox, seen)
+    records = max(0, settled.settled_through - batch.first + 1)
+    if answer.answer.state is not State.ACTIVE:
+        return Revoked(answer.answer.state, records)
+    if not records and settled.settled_through == batch.first - 1:
+        return Refused("the centre took none of the records")
+    aside = sum(one.said is Said.SET_ASIDE for one in settled.verdicts)
+    return Delivered(records, aside, settled.settled_through)
+
+
+def covered(batch: Batch, answer: BatchAnswer) -> Settled | str:
+    """Return what may be settled by an answer, or why it cannot be believed although it is signed.
+
+    Nothing beyond this batch is settled, even where the centre has more: each record waits for its own verdict.
+    """
+    if answer.ledger != batch.ledger:
+        return "the centre answered about another ledger"
+    through = min(answer.settled_through, batch.first + len(batch.records) - 1)
+    sent = {batch.first + at: _id(text) for at, text in enumerate(batch.records) if batch.first + at <= through}
+    verdicts = tuple(one for one in answer.verdicts if one.seq in sent)
+    if sorted((one.seq, one.id) for one in verdicts) != sorted(sent.items()):
+        return "the centre settled records without a verdict for each"
+    last = next((one for one in verdicts if one.seq == through), None)
+    trusted = last is None or last.said is not Said.SET_ASIDE  # set aside: its chain may be another than ours
+    if trusted and through == answer.settled_through and _head(batch, through) not in (None, answer.head):
+        return f"the centre's head after record {through} is not ours: the chain is disputed"
+    return Settled(
+        ledger=batch.ledger,
+        settled_through=through,
+        head=answer.head,
+        verdicts=verdicts,
+        backed_up_through=answer.backed_up_through,
+    )
+
+
+def _head(batch: Batch, seq: int) -> str | None:
+    """Return our head after a record, None where this batch does not reach."""
+    at = seq - batch.first + 1
+    heads = [bytes.fromhex(batch.prev), *chained(bytes.fromhex(batch.prev), batch.records)]
+    return heads[at].hex() if 0 <= at < len(heads) else None
+
+
+def _id(text: str) -> str:
+    return str(json.loads(text)["id"])
