@@ -1,0 +1,141 @@
+"""One example body for every kind of version 1, with every field it has, in the order of a plausible day."""
+
+from __future__ import annotations
+
+from sync.kinds import (
+    Anchor,
+    Asked,
+    Body,
+    By,
+    Cause,
+    Channel,
+    ClockJump,
+    ContactLeft,
+    DiskLow,
+    Ended,
+    Explained,
+    Exported,
+    Forwarded,
+    GivenUp,
+    HandedOver,
+    HelpAcknowledged,
+    HelpCalled,
+    LedgerOpened,
+    Level,
+    LoginFailed,
+    Origin,
+    OutOfService,
+    Passed,
+    Paused,
+    PutBack,
+    QrShown,
+    Quarantined,
+    Rated,
+    Recovered,
+    Resumed,
+    Salvaged,
+    Served,
+    SettingsChanged,
+    ShiftClosed,
+    ShiftOpened,
+    Start,
+    TechnicianIn,
+    TechnicianOut,
+    Unrated,
+    WhyClosed,
+    WhyLedger,
+    WindowBound,
+)
+
+KIOSK = "0195536a-8400-7000-8000-00000000a001"
+OLD_LEDGER = "0195536a-8400-7000-8000-00000000a002"
+SHIFT = "0195536a-8400-7000-8000-00000000a003"
+VISIT = "0195536a-8400-7000-8000-00000000a004"
+FORMER = "0195536a-8400-7000-8000-00000000a005"
+RATING = "0195536a-8400-7000-8000-00000000a006"
+CALL = "0195536a-8400-7000-8000-00000000a007"
+CENTRE = "0195536a-8400-7000-8000-00000000a008"
+HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+QR_TEXT = "WzEsIi4uLiJd.c2lnbmF0dXJl"  # as it looks; one that holds is in examples.py
+OF_A_VISIT = (
+    Served,
+    Ended,
+    Passed,
+    GivenUp,
+    Forwarded,
+    PutBack,
+    Asked,
+    Rated,
+    Explained,
+    ContactLeft,
+    Unrated,
+    QrShown,
+)
+
+SERVED = Served(
+    ticket="A042",
+    ticket_key="q:7781",
+    ticket_origin=Origin.QUEUE,
+    day="2026-03-02",
+    series=2,
+    queue_id="7781",
+    matter="M-1",
+    service="身份证补领",
+    staff="S001",
+    shift=SHIFT,
+    previous_visit=FORMER,
+    called_at="2026-03-02T01:04:58.000Z",
+)
+RATED = Rated(
+    round=1,
+    channel=Channel.TABLET,
+    level=Level.DISSATISFIED,
+    questionnaire="national",
+    questionnaire_version="2020.1",
+    language="zh-CN",
+    staff="S001",
+    shift=SHIFT,
+    dwell_ms=4200,
+    tap_x=310,
+    tap_y=420,
+    receipt="7KQ4-M2XD",
+    replaces=FORMER,
+    token=QR_TEXT,
+)
+
+FULL: tuple[Body, ...] = (
+    LedgerOpened(why=WhyLedger.DAMAGED, kiosk=KIOSK, old_ledger=OLD_LEDGER, old_seq=4711, old_head=HASH),
+    Start(clean=False, version="0.1.0", witness="append-only", page="Explaining"),
+    Anchor(time="2026-03-02T01:00:00.000Z", round_trip_ms=38, centre=CENTRE, answer=HASH, backed_up_through=4600),
+    ClockJump(by_ms=-86_400_000),
+    WindowBound(old_window="2"),
+    Quarantined(why="record 212 does not hash to its head", folder="quarantine/2026-03-02T010000"),
+    Salvaged(old_ledger=OLD_LEDGER, count=4700, first=1, last=4711),
+    SettingsChanged(what="roster", sha256=HASH, by=By.CENTRE),
+    LoginFailed(who="S001", tries=6, wait_ms=60_000),
+    ShiftOpened(shift=SHIFT, staff="S001"),
+    SERVED,
+    HandedOver(from_staff="S001", to_staff="S002", shift=SHIFT),
+    Ended(by=By.STAFF),
+    Asked(by=By.CITIZEN, limit_s=30),
+    QrShown(token=QR_TEXT, expires="2026-03-09T01:06:00.000Z"),
+    RATED,
+    Explained(rating=RATING, reasons=("2001", "2003"), comment=HASH),
+    ContactLeft(rating=RATING, contact=HASH, purpose="call-back", keep_days=180),
+    Unrated(cause=Cause.TIMED_OUT),
+    Passed(),
+    GivenUp(),
+    Forwarded(to_window="5"),
+    PutBack(),
+    HelpCalled(page="Asking"),
+    HelpAcknowledged(call=CALL, by="M001"),
+    Paused(staff="S001", shift=SHIFT),
+    Resumed(staff="S001", shift=SHIFT),
+    OutOfService(code="K-05"),
+    Recovered(code="K-05"),
+    DiskLow(free_mib=212),
+    Exported(day="2026-03-02", formats=("csv", "xlsx", "pdf"), revision=3, by="M001"),
+    TechnicianIn(challenge="48151623"),
+    TechnicianOut(),
+    ShiftClosed(shift=SHIFT, staff="S001", why=WhyClosed.LOGGED_OUT),
+)
