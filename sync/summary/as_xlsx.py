@@ -14,7 +14,7 @@ from sync.summary.table import Cell, Percent, Table
 
 OWN_SHEET = frozenset({"windows", "departments", "staff", "hours", "reasons"})
 BLUE, PALE, LINE = "#1F4E8C", "#EAF0F8", "#C9D4E3"
-FONT = "Noto Sans SC"
+FONT = "Microsoft YaHei"  # on every office machine here; another is put in where it is missing
 
 
 def as_xlsx(report: Report, summary: Summary) -> bytes:

@@ -8,6 +8,7 @@ from sync.summary.safe import safe
 from sync.summary.table import Cell, Table
 from sync.summary.words import word
 
+COUNTS = ("served", "asked", "rated", "unrated", "waiting", "gave_way", "excluded")
 COLUMNS = ("window", "kiosk", "ledger", "seq", "head", "gaps", "ledgers", "set_aside", "offline", "in_time")
 
 
@@ -33,19 +34,8 @@ def _statements(summary: Summary, kiosks: list[KioskCompleteness], language: str
     unseen = summary.origins.kiosks_expected - len(kiosks)
     if unseen > 0:
         lines.append(word("cert.unseen", language, count=unseen))
-    lines.append(
-        word(
-            "cert.visits",
-            language,
-            served=total.served,
-            asked=total.asked,
-            rated=total.rated,
-            unrated=total.unrated,
-            waiting=total.waiting,
-            excluded=total.excluded,
-        )
-    )
-    return lines
+    counts = {name: getattr(total, name) for name in COUNTS}
+    return [*lines, word("cert.visits", language, **counts)]
 
 
 def _row(kiosk: KioskCompleteness, language: str) -> tuple[Cell, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -39,9 +39,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Counts over some visits: served = rated + excluded + unrated + waiting.
+    """Counts over some visits: served = rated + excluded + gave_way + unrated + waiting.
 
-    `rated` are valid ratings by `levels` ("5" … "1"); `waiting` is neither rated nor given up on yet.
+    `rated` are valid ratings by `levels` ("5" … "1"); `gave_way` were rated, but another visit's rating stands for
+    the number; `waiting` is neither rated nor given up on yet.
     Where `withheld`, levels and shares of them are None: too few ratings to show a person's.
     """
 
@@ -49,6 +50,7 @@ class Tally:
     asked: int
     rated: int
     excluded: int
+    gave_way: int
     unrated: int
     waiting: int
     response: Share
@@ -137,7 +139,7 @@ def summarise(
         total=tally(served, base),
         typed=tally([visit for visit in served if visit.origin in TYPED], base),
         outcomes=_counted(Outcome, (Outcome.SERVED if was_served(visit) else visit.outcome for visit in day)),
-        causes=_counted(Cause, (visit.cause for visit in served if visit.level is None)),
+        causes=_counted(Cause, (visit.cause for visit in served if _is_unrated(visit))),
         channels=_counted(Channel, (visit.channel for visit in valid)),
         second=_levels(visit.second for visit in served),
         unexplained=sum(visit.unexplained for visit in valid),
@@ -163,6 +165,10 @@ def is_rated(visit: VisitFacts) -> bool:
     return visit.level is not None and not visit.excluded
 
 
+def _is_unrated(visit: VisitFacts) -> bool:
+    return visit.level is None and visit.superseded == 0 and visit.cause is not None
+
+
 def share(count: int, of: int) -> Share:
     """Return a part of a whole with its percentage: halves to even, so that two parts of one whole add up to 100.0."""
     if of == 0:
@@ -181,15 +187,17 @@ def tally(served: Iterable[VisitFacts], base: Base = Base.SERVED) -> Tally:
     valid = [visit for visit in all_served if is_rated(visit)]
     ratable = all_served if base is Base.SERVED else [visit for visit in all_served if visit.asked]
     excluded = sum(visit.level is not None and visit.excluded for visit in all_served)
-    unrated = sum(visit.level is None and visit.cause is not None for visit in all_served)
+    gave_way = sum(visit.level is None and visit.superseded > 0 for visit in all_served)
+    unrated = sum(_is_unrated(visit) for visit in all_served)
     bad = sum(visit.level is not None and visit.level.bad for visit in valid)
     return Tally(
         served=len(all_served),
         asked=sum(visit.asked for visit in all_served),
         rated=len(valid),
         excluded=excluded,
+        gave_way=gave_way,
         unrated=unrated,
-        waiting=len(all_served) - len(valid) - excluded - unrated,
+        waiting=len(all_served) - len(valid) - excluded - gave_way - unrated,
         response=share(sum(is_rated(visit) for visit in ratable), len(ratable)),
         levels=_levels(visit.level for visit in valid),
         satisfied=share(len(valid) - bad, len(valid)),
@@ -206,19 +214,7 @@ def guarded(groups: tuple[Group, ...], min_n: int) -> tuple[Group, ...]:
 
 
 def _without_levels(one: Tally) -> Tally:
-    return Tally(
-        served=one.served,
-        asked=one.asked,
-        rated=one.rated,
-        excluded=one.excluded,
-        unrated=one.unrated,
-        waiting=one.waiting,
-        response=one.response,
-        levels=None,
-        satisfied=None,
-        bad=None,
-        withheld=True,
-    )
+    return replace(one, levels=None, satisfied=None, bad=None, withheld=True)
 
 
 def _grouped(

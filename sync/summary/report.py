@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from sync.contract import moment
-from sync.summary.certificate import certificate
+from sync.summary.certificate import COUNTS, certificate
 from sync.summary.figures import Group, Share, Summary, share
 from sync.summary.safe import safe
 from sync.summary.table import NOTHING, WITHHELD, Cell, Percent, Table
@@ -16,7 +16,6 @@ from sync.summary.words import word
 
 Say = Callable[..., str]
 
-COUNTS = ("served", "asked", "rated", "unrated", "waiting", "excluded")
 SHARES = ("satisfied", "bad", "response")
 SINGLES = ("unexplained", "with_comment", "superseded")
 

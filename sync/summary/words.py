@@ -43,8 +43,10 @@ _BOTH: dict[str, tuple[str, str]] = {
     "cert.late": ("第 {window} 窗口尚未报齐", "window {window} is not in yet"),
     "cert.unseen": ("{count} 台终端没有任何数据", "kiosks that sent nothing at all: {count}"),
     "cert.visits": (
-        "服务 {served} 次 = 有效评价 {rated} + 未评价 {unrated} + 待评价 {waiting} + 申诉剔除 {excluded}；已邀评 {asked} 次。",
-        "{served} served = {rated} rated + {unrated} unrated + {waiting} waiting + {excluded} excluded; {asked} asked.",
+        "服务 {served} 次 = 有效评价 {rated} + 未评价 {unrated} + 待评价 {waiting} + 同号另有评价 {gave_way}"
+        " + 申诉剔除 {excluded}；已邀评 {asked} 次。",
+        "{served} served = {rated} rated + {unrated} unrated + {waiting} waiting + {gave_way} gave way"
+        " + {excluded} excluded; {asked} asked.",
     ),
     "cert.none": ("无", "none"),
     "cert.no_kiosk": ("没有终端数据", "no kiosk"),
@@ -84,6 +86,7 @@ _BOTH: dict[str, tuple[str, str]] = {
     "unrated": ("未评价", "Unrated"),
     "waiting": ("待评价", "Waiting"),
     "excluded": ("申诉剔除", "Excluded on appeal"),
+    "gave_way": ("同号另有评价", "Gave way"),
     "satisfied": ("满意率", "Satisfied"),
     "bad": ("差评率", "Bad ratings"),
     "response": ("主动评价率", "Response rate"),
