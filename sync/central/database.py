@@ -1,0 +1,129 @@
+"""The centre's database: SQLite by default, PostgreSQL by URL; whoever needs it is handed a connection.
+
+A write is one transaction. On SQLite there is exactly one writer, in this process (a pool of one) and beside it (a lock
+file): two connections that write and checkpoint at once can corrupt a WAL database before SQLite 3.51.3.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, String, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from sync.central.seals import keep_sealed
+
+PAGE_CACHE_KIB = 65_536
+BUSY_MS = 60_000  # a writer in another process (a long load) is waited for this long
+
+
+class Base(DeclarativeBase):
+    """What every table of the centre is declared on."""
+
+
+class Told:
+    """A table that records cannot prove (people, keys, settings): each row carries a seal that `verify` recomputes.
+
+    Writing through SQLAlchemy's insert and update seals by itself; a row changed by any other way no longer fits.
+    """
+
+    seal: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+class Database:
+    """Connections to the centre's tables: `write()` is one transaction, `read()` sees one state and changes nothing."""
+
+    def __init__(self, url: str, secret: bytes) -> None:
+        self.url: URL = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._secret = secret
+        self._gate: IO[bytes] | None = None
+        self._one = threading.Lock()
+        self._writer, self._reader = self._sqlite_engines() if self.sqlite else self._postgres_engines()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection inside one transaction: committed at the end, rolled back if anything is raised."""
+        with self._alone(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database and may not change it."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+        if self._gate:
+            self._gate.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self.sqlite:
+            yield
+            return
+        with self._one:
+            _lock(self._gate, True)
+            try:
+                yield
+            finally:
+                _lock(self._gate, False)
+
+    def _sqlite_engines(self) -> tuple[Engine, Engine]:
+        path = Path(self.url.database or "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        self._gate = path.with_name(path.name + ".lock").open("ab")
+        writer = create_engine(self.url, pool_size=1, max_overflow=0, pool_timeout=BUSY_MS / 1000)
+        reader = create_engine(self.url, pool_size=8, max_overflow=32)
+        event.listen(writer, "connect", _writing)
+        event.listen(reader, "connect", _reading)
+        event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        keep_sealed(writer, self._secret)
+        return writer, reader
+
+    def _postgres_engines(self) -> tuple[Engine, Engine]:
+        # READ COMMITTED for writers: the hall's lock orders them, and each statement must see what came before it
+        writer = create_engine(self.url, pool_size=8, max_overflow=16, pool_pre_ping=True)
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        reader = create_engine(self.url, pool_size=8, max_overflow=32, pool_pre_ping=True, execution_options=options)
+        keep_sealed(writer, self._secret)
+        return writer, reader
+
+
+def _writing(connection: Any, _record: object) -> None:
+    _prepared(connection)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _reading(connection: Any, _record: object) -> None:
+    _prepared(connection)
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _prepared(connection: sqlite3.Connection) -> None:
+    connection.isolation_level = None  # pysqlite must not open transactions of its own; the events above do
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute(f"PRAGMA cache_size=-{PAGE_CACHE_KIB}")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _lock(gate: IO[bytes] | None, on: bool) -> None:
+    if gate is None:
+        return
+    try:
+        import fcntl
+    except ImportError:  # not on Windows, where a centre is one process
+        return
+    fcntl.flock(gate, fcntl.LOCK_EX if on else fcntl.LOCK_UN)

@@ -1,0 +1,1 @@
+"""The kiosks seen from the centre: enrolment, keys, heartbeats, settings."""

@@ -1,0 +1,67 @@
+"""Tables of the centre itself, kiosks, one-time codes and what each kiosk said last. Times are milliseconds since 1970."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sync.central.database import Base, Told
+
+CENTRE = "centre"  # stands where a kiosk's id stands in the centre's own ledgers
+
+
+class Centre(Told, Base):
+    """The one row about this centre. A restore gives it a new incarnation, so that kiosks send again what it lost."""
+
+    __tablename__ = "centre"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(16))
+    incarnation: Mapped[str] = mapped_column(String(36))
+    since_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class Kiosk(Told, Base):
+    """A tablet at a window: its public keys (base64url) and its state. A new enrolment is a new kiosk."""
+
+    __tablename__ = "kiosks"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    window_id: Mapped[str] = mapped_column(String(64))
+    sign_key: Mapped[str] = mapped_column(String(43))
+    seal_key: Mapped[str] = mapped_column(String(43))
+    key: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default="active")
+    enrolled_ms: Mapped[int] = mapped_column(BigInteger)
+    state_ms: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (Index("kiosks_by_id", "id"), Index("kiosks_by_key", "key"))
+
+
+class EnrolCode(Told, Base):
+    """A one-time code; `secret` is sealed to the centre's own key, so that the table alone lets nobody in."""
+
+    __tablename__ = "enrol_codes"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    window_id: Mapped[str] = mapped_column(String(64))
+    secret: Mapped[str] = mapped_column(Text)
+    made_ms: Mapped[int] = mapped_column(BigInteger)
+    expires_ms: Mapped[int] = mapped_column(BigInteger)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    kiosk_id: Mapped[str | None] = mapped_column(String(36))
+    __table_args__ = (Index("enrol_codes_by_id", "id", unique=True),)
+
+
+class Presence(Told, Base):
+    """What a kiosk said last: `text` is its heartbeat as sent, the other columns are what is asked for often."""
+
+    __tablename__ = "presences"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kiosk_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seen_ms: Mapped[int] = mapped_column(BigInteger)
+    challenge_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    pending: Mapped[int] = mapped_column(BigInteger)
+    page: Mapped[str] = mapped_column(String(64))
+    staff_id: Mapped[str | None] = mapped_column(String(64))
+    shift: Mapped[str | None] = mapped_column(String(64))
+    out_of_service: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)

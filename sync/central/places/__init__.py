@@ -1,0 +1,1 @@
+"""Where people come to and who serves them: halls, departments, windows, staff."""
