@@ -1,0 +1,75 @@
+"""Tables of people and tokens that may read, and of every read.
+
+Passwords, sessions and tokens are kept as hashes only; rows are sealed, since no record proves them. Times are RFC 3339.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sync.central.database import Base, Told
+
+
+class Account(Told, Base):
+    """A person who may log in at the centre. `everywhere` sees every hall; else `AccountHall` lists them."""
+
+    __tablename__ = "accounts"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shown: Mapped[str] = mapped_column(String(100))
+    password: Mapped[str] = mapped_column(Text)
+    everywhere: Mapped[bool] = mapped_column(Boolean)
+    disabled: Mapped[bool] = mapped_column(Boolean, default=False)
+    made_at: Mapped[str] = mapped_column(String(32))
+
+
+class AccountHall(Told, Base):
+    """A hall that a person may read."""
+
+    __tablename__ = "account_halls"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class LogIn(Told, Base):
+    """A session: who holds the cookie whose hash this is. `form` goes into every form, so that no other site can post it."""
+
+    __tablename__ = "log_ins"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    form: Mapped[str] = mapped_column(String(64))
+    opened_at: Mapped[str] = mapped_column(String(32))
+    ends_at: Mapped[str] = mapped_column(String(32))
+
+
+class LogInTries(Told, Base):
+    """Wrong passwords in a row for a name, real or not; `wait_until` throttles that name alone."""
+
+    __tablename__ = "log_in_tries"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int] = mapped_column(Integer)
+    wait_until: Mapped[str] = mapped_column(String(32))
+
+
+class ReadingToken(Told, Base):
+    """A program that may read one hall."""
+
+    __tablename__ = "reading_tokens"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    label: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[str] = mapped_column(String(32))
+    revoked_at: Mapped[str | None] = mapped_column(String(32))
+    __table_args__ = (Index("reading_tokens_by_hash", "sha256"),)
+
+
+class Access(Told, Base):
+    """One line a read or a log-in: who asked for what of which hall (empty: none), and whether it was given."""
+
+    __tablename__ = "access_log"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    at: Mapped[str] = mapped_column(String(32))
+    who: Mapped[str] = mapped_column(String(100))
+    what: Mapped[str] = mapped_column(String(200))
+    given: Mapped[bool] = mapped_column(Boolean)

@@ -1,0 +1,1 @@
+"""Figures of a day, read from the tables hall by hall."""

@@ -1,0 +1,170 @@
+"""The live wall: whoever watches a hall is told that something changed, and fetches anew.
+
+One hub a process. Intake tells the others through PostgreSQL's NOTIFY; on SQLite there is one process and no others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+
+import psycopg
+from sqlalchemy import Connection, Engine, text
+
+logger = logging.getLogger(__name__)
+CHANNEL = "yiping_live"
+QUEUE = 64  # events a watcher may be behind before it is dropped; it connects again and gets a snapshot
+PAUSE = 1.0  # seconds between two "changed" of one watcher
+ALIVE = 15.0  # seconds of silence after which a comment keeps proxies from closing the stream
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something changed in a hall; `ticket` and `window` where a case was opened."""
+
+    hall: str
+    case: str | None = None
+    ticket: str | None = None
+    window: str | None = None
+
+
+class Watcher:
+    """One open stream: its loop and what it has not been told yet."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.queue: asyncio.Queue[News | None] = asyncio.Queue(QUEUE)
+
+    def put(self, news: News | None) -> None:
+        """Queue news, in the watcher's own loop; None ends the stream, and so does falling too far behind."""
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            news = None
+        self.queue.put_nowait(news)
+
+
+class Hub:
+    """Passes news to the watchers of its hall. Safe to call from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
+        self._stopped = False
+
+    def publish(self, news: News) -> None:
+        """Tell everybody in this process who watches that hall."""
+        with self._lock:
+            watchers = list(self._watchers.get(news.hall, ()))
+        for one in watchers:
+            _in_loop(one, news)
+
+    @contextmanager
+    def watching(self, hall: str) -> Iterator[Watcher]:
+        """Give a watcher of this hall for as long as the block lasts."""
+        one = Watcher()
+        with self._lock:
+            self._watchers[hall].add(one)
+            if self._stopped:
+                one.put(None)
+        try:
+            yield one
+        finally:
+            with self._lock:
+                self._watchers[hall].discard(one)
+                if not self._watchers[hall]:
+                    del self._watchers[hall]
+
+    def stop(self) -> None:
+        """End every stream, so that the server can stop."""
+        with self._lock:
+            self._stopped = True
+            watchers = [one for ones in self._watchers.values() for one in ones]
+        for one in watchers:
+            _in_loop(one, None)
+
+
+def notify(db: Connection, news: News) -> None:
+    """Tell the other processes when this transaction commits. On SQLite there are none."""
+    if db.dialect.name == "postgresql":
+        facts = {name: value for name, value in asdict(news).items() if value}
+        db.execute(text("SELECT pg_notify(:channel, :facts)"), {"channel": CHANNEL, "facts": json.dumps(facts)})
+
+
+class Listener:
+    """Hears PostgreSQL's notifications on a connection of its own and publishes them in this process."""
+
+    def __init__(self, engine: Engine, hub: Hub) -> None:
+        self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._hub = hub
+        self._stopping = threading.Event()
+        self.listening = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live-listener", daemon=True)
+
+    def start(self) -> None:
+        """Listen from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop within a second."""
+        self._stopping.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except psycopg.Error as trouble:
+                self.listening.clear()
+                logger.warning("the live wall lost the database (%s); trying again in 2 s", type(trouble).__name__)
+                self._stopping.wait(2)
+            except Exception:
+                logger.exception("the live wall's listener fell over; it goes on in 2 s")
+                self._stopping.wait(2)
+
+    def _listen(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            self.listening.set()
+            while not self._stopping.is_set():
+                for note in connection.notifies(timeout=0.5):
+                    self._hub.publish(News(**json.loads(note.payload)))
+
+
+def _in_loop(one: Watcher, news: News | None) -> None:
+    try:
+        one.loop.call_soon_threadsafe(one.put, news)
+    except RuntimeError:  # its loop is closed: the stream is gone
+        logger.debug("a watcher left while being told")
+
+
+async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = ALIVE) -> AsyncIterator[str]:
+    """Yield Server-Sent Events of a hall: a snapshot first, each case at once, "changed" at most once a pause."""
+    with hub.watching(hall) as one:
+        yield event("snapshot", {"hall": hall})
+        told = one.loop.time()  # the snapshot told everything so far
+        due: float | None = None  # when the next "changed" may go out
+        while True:
+            wait = alive if due is None else max(0.0, due - one.loop.time())
+            try:
+                news = await asyncio.wait_for(one.queue.get(), wait)
+            except TimeoutError:
+                yield ": alive\n\n" if due is None else event("changed", {"hall": hall})
+                told, due = (told, None) if due is None else (one.loop.time(), None)
+                continue
+            if news is None:
+                return
+            if news.case:
+                yield event("case", {name: value for name, value in asdict(news).items() if value})
+            due = told + pause if due is None else due
+
+
+def event(name: str, facts: dict[str, str]) -> str:
+    """Return one event as the wire wants it."""
+    return f"event: {name}\ndata: {json.dumps(facts, ensure_ascii=False)}\n\n"

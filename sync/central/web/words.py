@@ -1,0 +1,224 @@
+"""Every word the centre's pages show, Chinese first, English complete.
+
+A text is `key: (Chinese, English)`; `{name}` is filled in by the page. The official level names are fixed by rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sync.kinds import Level
+
+LANGUAGES = ("zh", "en")
+
+LEVELS: Mapping[Level, tuple[str, str]] = {
+    Level.VERY_SATISFIED: ("非常满意", "Very satisfied"),
+    Level.SATISFIED: ("满意", "Satisfied"),
+    Level.BASICALLY_SATISFIED: ("基本满意", "Basically satisfied"),
+    Level.DISSATISFIED: ("不满意", "Dissatisfied"),
+    Level.VERY_DISSATISFIED: ("非常不满意", "Very dissatisfied"),
+}
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    # every page
+    "product": ("一评", "Yiping"),
+    "motto": ("一号一评", "One number, one rating"),
+    "other_language": ("English", "中文"),
+    "star_count": ("{n} 星", "{n} of 5 stars"),
+    "window_number": ("{n} 号窗口", "Window {n}"),
+    "staff_number": ("工号 {n}", "Staff no. {n}"),
+    "number": ("号码", "Number"),
+    "back": ("返回", "Back"),
+    "none": ("—", "—"),
+    # the citizen's phone
+    "rate_title": ("服务评价", "Rate this service"),
+    "rate_question": ("请对本次服务作出评价", "How was this service?"),
+    "rate_hint": (
+        "点一下即提交，可以在下一页更改。打开本页不会提交任何评价。",
+        "One touch sends it; you can change it on the next page. Opening this page sends nothing.",
+    ),
+    "rate_private": ("工作人员看不到是谁作出的评价。", "Staff cannot see who gave which rating."),
+    "kept": ("评价已收到", "Your rating has been received"),
+    "your_rating": ("您的评价", "Your rating"),
+    "change": ("更改评价", "Change the rating"),
+    "why": ("是什么让您这样评价？可多选", "What made you choose this? Pick any"),
+    "more_reasons": ("更多原因", "More reasons"),
+    "comment": ("还想说的话（最多 150 字）", "Anything to add (up to 150 characters)"),
+    "comment_hint": (
+        "请不要填写姓名、电话等个人信息。",
+        "Please leave out names, phone numbers and other personal details.",
+    ),
+    "done": ("完成", "Done"),
+    "thanks": ("谢谢您的评价", "Thank you for your rating"),
+    "thanks_more": (
+        "您的评价将计入本窗口的服务质量。现在可以关闭本页。",
+        "It counts towards this window's service. You can close this page now.",
+    ),
+    "receipt": ("评价回执", "Receipt"),
+    "receipt_hint": (
+        "凭此回执码可以查询评价是否送达以及处理情况。",
+        "With this code you can look up that it arrived and what became of it.",
+    ),
+    "receipt_look": ("查询回执", "Look it up"),
+    "already": ("本次服务已评价", "This service has been rated"),
+    "already_more": (
+        "一个号码只能评价一次。如果评价不是您本人作出的，请向大厅值班负责人反映。",
+        "One number can be rated once. If it was not you who rated it, please tell the manager on duty in the hall.",
+    ),
+    "expired": ("二维码已过期", "This code has expired"),
+    "expired_more": (
+        "评价期限已过。如仍需反映情况，请联系大厅。",
+        "The time for rating has passed. If you still want to be heard, please contact the hall.",
+    ),
+    "bad_token": ("无法识别此二维码", "This code cannot be read"),
+    "bad_token_more": (
+        "请回到窗口重新扫描屏幕上的二维码，或联系大厅工作人员。",
+        "Please scan the code on the window's screen again, or ask the staff in the hall.",
+    ),
+    "too_long": ("文字超过 150 字，请缩短后再提交。", "The text is longer than 150 characters. Please shorten it."),
+    "bad_form": ("表单内容不完整，请重新扫码。", "The form is incomplete. Please scan the code again."),
+    "receipt_title": ("评价回执查询", "Your receipt"),
+    "receipt_unknown": ("没有找到这个回执码", "No rating has this code"),
+    "receipt_unknown_more": (
+        "请核对回执码。窗口离线时作出的评价可能晚些送达。",
+        "Please check the code. A rating made while the window was offline may arrive later.",
+    ),
+    "receipt_arrived": ("评价已送达", "The rating has arrived"),
+    "receipt_counts": ("计入统计", "It counts"),
+    "receipt_superseded": ("已由同一号码较早的评价代替", "Another, earlier rating of this number counts"),
+    "receipt_case": ("已转入核实处理", "It is being verified"),
+    "received_at": ("评价时间", "Rated at"),
+    # log-in
+    "login_title": ("登录", "Log in"),
+    "login_lead": ("大厅管理人员登录后查看评价情况。", "For hall managers: ratings as they come in."),
+    "name": ("用户名", "User name"),
+    "password": ("密码", "Password"),
+    "login": ("登录", "Log in"),
+    "logout": ("退出", "Log out"),
+    "login_wrong": ("用户名或密码不正确。", "The user name or the password is not right."),
+    "login_wait": ("尝试次数过多，请在 {seconds} 秒后再试。", "Too many tries. Please wait {seconds} s."),
+    # managers
+    "halls": ("大厅", "Halls"),
+    "halls_today": ("今日各大厅", "Halls today"),
+    "no_halls": ("您的账户没有可以查看的大厅。", "Your account has no hall to look at."),
+    "today": ("今日", "Today"),
+    "previous_day": ("前一天", "Previous day"),
+    "next_day": ("后一天", "Next day"),
+    "satisfaction": ("满意率", "Satisfaction"),
+    "bad_rate": ("差评率", "Bad ratings"),
+    "response_rate": ("主动评价率", "Response rate"),
+    "ratings": ("有效评价", "Valid ratings"),
+    "served": ("已办", "Served"),
+    "asked": ("已请评", "Asked"),
+    "rated": ("已评", "Rated"),
+    "unrated": ("未评", "Unrated"),
+    "bad": ("差评", "Bad"),
+    "of": ("{part} / {whole}", "{part} of {whole}"),
+    "by_level": ("各级评价", "By level"),
+    "by_window": ("各窗口", "By window"),
+    "by_hour": ("各时段", "By hour"),
+    "by_cause": ("未评原因", "Unrated, by cause"),
+    "top_reasons": ("主要原因", "Top reasons"),
+    "window": ("窗口", "Window"),
+    "department": ("部门", "Department"),
+    "kiosk": ("评价器", "Kiosk"),
+    "online": ("在线", "Online"),
+    "offline": ("离线", "Offline"),
+    "not_enrolled": ("未登记", "None"),
+    "last_seen": ("最近联系 {time}", "Last heard {time}"),
+    "cases": ("核实库", "To verify"),
+    "cases_more": ("差评直接进入核实库，事事有回音。", "Every bad rating is verified and answered."),
+    "no_cases": ("没有待核实的差评。", "Nothing waits to be verified."),
+    "why_bad_rating": ("差评", "Bad rating"),
+    "why_conflict": ("同号评价不一致", "Ratings of one number disagree"),
+    "unexplained": ("未说明原因", "Unexplained"),
+    "opened": ("进入时间", "Since"),
+    "level": ("评价", "Level"),
+    "reasons": ("原因", "Reasons"),
+    "new_case": ("新的差评：{ticket}，{window} 号窗口", "A bad rating came in: {ticket}, window {window}"),
+    "show": ("查看", "Show"),
+    "live": ("实时", "Live"),
+    "live_lost": ("连接中断，正在重连", "Connection lost, trying again"),
+    "as_of": ("截至 {time}", "As of {time}"),
+    "revision": ("第 {n} 版", "Revision {n}"),
+    "source_centre": ("来源：中心", "Source: the centre"),
+    "no_figures": ("当天还没有记录。", "Nothing has been recorded on this day."),
+    "not_covered": (
+        "满意率、差评率以有效评价为分母;主动评价率以可评价的服务为分母。未评不计为任何评价。",
+        "Satisfaction and bad ratings are shares of valid ratings; the response rate is a share of services that could "
+        "be rated. Unrated never counts as a rating.",
+    ),
+    "export": ("导出", "Export"),
+    # why there is no rating
+    "cause_timed_out": ("超时未评", "Timed out"),
+    "cause_declined": ("选择不评", "Declined"),
+    "cause_next_called": ("已叫下一号", "Next number called"),
+    "cause_not_asked": ("未请评", "Not asked"),
+    "cause_shift_closed": ("下班", "Shift closed"),
+    "cause_restart": ("设备重启", "Restart"),
+    "cause_device_fault": ("设备故障", "Device fault"),
+    "cause_none": ("进行中或未到达", "Under way or not here yet"),
+    # one number's story
+    "story": ("号码 {number}", "Number {number}"),
+    # troubles
+    "not_found": ("没有这个页面", "There is no such page"),
+    "not_found_more": ("请检查网址，或返回首页。", "Please check the address, or go back to the start."),
+    "trouble": ("暂时无法处理", "This did not work"),
+    "trouble_more": ("请稍后再试。", "Please try again in a moment."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of one language: `words("served")`, `words.level(5)`."""
+
+    language: str
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """Return a text with its facts filled in."""
+        return TEXTS[key][self._column].format(**facts) if facts else TEXTS[key][self._column]
+
+    def level(self, level: int) -> str:
+        """Return a level's official name."""
+        return LEVELS[Level(level)][self._column]
+
+    @property
+    def other(self) -> str:
+        """The language the switch leads to."""
+        return LANGUAGES[1 - self._column]
+
+    @property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return "、" if self.language == "zh" else ", "
+
+    @property
+    def tag(self) -> str:
+        """What goes into the page's lang attribute."""
+        return "zh-CN" if self.language == "zh" else self.language
+
+    @property
+    def _column(self) -> int:
+        return LANGUAGES.index(self.language)
+
+
+def choose(asked: str | None, kept: str | None, accepted: str) -> Words:
+    """Return the words for a reader: what the address asks for, else what they chose before, else their browser's."""
+    for one in (asked, kept):
+        if one in LANGUAGES:
+            return Words(one)
+    return Words(_preferred(accepted, lambda tag: tag.split("-")[0].lower()))
+
+
+def _preferred(accepted: str, base: Callable[[str], str]) -> str:
+    ranked = []
+    for place, part in enumerate(accepted.split(",")[:20]):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        if base(tag) in LANGUAGES and quality > 0:
+            ranked.append((-quality, place, base(tag)))
+    return min(ranked)[2] if ranked else LANGUAGES[0]
