@@ -66,13 +66,13 @@ for-python:
 	@test -x $(BIN)/python || .ci/system venv
 
 $(DONE)/packages: config/lock/all.txt | $(BIN)/python
-	@echo "setup: the packages of config/lock/all.txt (some 600 MB the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@echo "setup: the packages of config/lock/all.txt (1 GB on disk)"
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/project: pyproject.toml $(DONE)/packages
 	@echo "setup: yiping itself"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(FONTS) &: assets/fonts/cut.py $(DONE)/packages

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Any
 
 from sync.kinds import KINDS, Body
-from sync.shape import Malformed, fields_of, plain, shaped
+from sync.shape import Malformed, encodable, fields_of, plain, shaped
 
 VERSION = 1
 GENESIS = bytes(32)  # what the first record of a ledger is hashed onto
@@ -286,6 +286,8 @@ def read_record(text: str) -> Record:
     Raises:
         Malformed: it is not canonical, or a field of a known kind is missing or wrong.
     """
+    if not encodable(text):
+        raise Malformed("the record holds half a character")
     value = parsed(text)
     if not isinstance(value, dict) or canonical(value) != text:
         raise Malformed("the record is not in canonical form")

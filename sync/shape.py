@@ -63,6 +63,15 @@ def shaped(kind: type[T], value: object) -> T:
     return kind(**made)
 
 
+def encodable(text: str) -> bool:
+    """Return whether UTF-8 can hold a text (a lone surrogate cannot be hashed, sent or stored)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _read(hint: Any, value: object, where: str) -> object:
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
@@ -96,16 +105,8 @@ def _member(hint: type[Enum], value: object, where: str) -> Enum:
 def _atom(hint: type, value: object, where: str) -> object:
     if type(value) is not hint:  # bool is an int to Python, not to us
         raise Malformed(f"{where} must be {hint.__name__}, not {type(value).__name__}")
-    if isinstance(value, str) and (len(value) > LONGEST or "\0" in value or not _encodable(value)):
+    if isinstance(value, str) and (len(value) > LONGEST or "\0" in value or not encodable(value)):
         raise Malformed(f"{where} is too long or holds a character that cannot be stored")
     if isinstance(value, int) and abs(value) > LARGEST:
         raise Malformed(f"{where} is larger than {LARGEST}")
     return value
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # a lone surrogate
-        return False
-    return True
