@@ -115,14 +115,15 @@ def _exact(ordered: Mapping[str, Sequence[Mark]]) -> dict[str, int]:
     for boot in anchors.values():
         boot.sort()
     return {
-        one.id: _by_anchor(one.boot_ms, anchors[one.boot_id])
+        one.id: by_anchor(one.boot_ms, anchors[one.boot_id])
         for run in ordered.values()
         for one in run
         if one.boot_id in anchors
     }
 
 
-def _by_anchor(boot_ms: int, anchors: Sequence[tuple[int, int, int]]) -> int:
+def by_anchor(boot_ms: int, anchors: Sequence[tuple[int, int, int]]) -> int:
+    """Return the exact time of a boot time by the boot's anchors, sorted (boot time, round trip, centre's time)."""
     at = bisect_left(anchors, (boot_ms,))
     near = anchors[max(0, at - 1) : at + 1]
     then, _, time = min(near, key=lambda one: (one[1] * _DRIFT // 2 + abs(boot_ms - one[0]), one))
