@@ -80,11 +80,13 @@ class Cable:
         """Return the answer, or why there is none; takes at most about `whole_s`."""
         if self._cut.is_set():
             return Unreachable("stopping")
-        watch = threading.Timer(self._whole_s, self._shut)
+        late = threading.Event()
+        watch = threading.Timer(self._whole_s, self._shut_late, [late])
         watch.daemon = True
         watch.start()
         try:
-            return self._asked(method, path, body, headers)
+            response = self._asked(method, path, body, headers)
+            return Unreachable(f"the answer took longer than {self._whole_s} s") if late.is_set() else response
         except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as trouble:
             return Unreachable(f"{type(trouble).__name__}: {str(trouble)[:200]}")
         finally:
@@ -123,6 +125,10 @@ class Cable:
         self._socket = connection
         if self._cut.is_set():
             self._shut()
+
+    def _shut_late(self, late: threading.Event) -> None:
+        late.set()
+        self._shut()
 
     def _shut(self) -> None:
         connection = self._socket

@@ -74,12 +74,12 @@ class Delivery:
 
     def _after(self, outcome: Outcome) -> Rest:
         match outcome:
-            case Delivered(records, aside, through) if records:
+            case Delivered(0):  # the centre was restored: what it lost goes again, but not in a hurry
+                return self._back_off(outcome)
+            case Delivered(records, aside, through):
                 log.info("delivered %d records, %d of them set aside; settled through %d", records, aside, through)
                 self._pace, self._limits = self._pace.succeeded(), self._limits.grown()
                 return Now()
-            case Delivered(0):  # the centre was restored: what it lost goes again, but not in a hurry
-                return self._back_off(outcome)
             case NothingToDo():
                 return Idle(LOOK_AGAIN_S)
             case TooLarge() if not self._limits.smallest:
