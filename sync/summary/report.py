@@ -119,7 +119,7 @@ def _reasons(summary: Summary, say: Say) -> Table:
             safe(one.code),
             safe(summary.reason_texts.get(one.code, "")),
             say(f"level.{one.level}"),
-            safe(one.version),
+            safe(one.version) or "–",
             one.count,
         )
         for one in summary.reasons

@@ -9,7 +9,7 @@ LONGEST = 300  # characters of one cell
 _STARTERS = "=+-@"
 _NOT_SEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # control, format (zero width, bidi), surrogates, line separators
 # A file with commas may be opened by a program that splits at semicolons or tabs: a formula must not begin there either.
-_INNER = re.compile(r"([;,|；，｜]\s*[\"'“”]?\s*)(?=[=+\-@＝＋－＠﹦﹢﹣﹫⁼₌⁺₊⁻₋−])")
+_INNER = re.compile(r"([;,|；，｜]\s*[\"“”]?\s*)(?=[=+\-@＝＋－＠﹦﹢﹣﹫⁼₌⁺₊⁻₋−])")
 
 
 def safe(text: str) -> str:

@@ -154,3 +154,13 @@ def word(key: str, language: str, **facts: object) -> str:
     zh, en = _BOTH[key]
     chosen = zh if language == "zh-CN" else en
     return chosen.format(**facts) if facts else chosen
+
+
+def family(prefix: str, language: str) -> dict[str, str]:
+    """Return {name: text} of all texts whose key is `prefix.name`."""
+    return {key.partition(".")[2]: word(key, language) for key in _BOTH if key.startswith(f"{prefix}.")}
+
+
+def keys() -> tuple[str, ...]:
+    """Return every key."""
+    return tuple(_BOTH)
