@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from kiosk.tickets.source import Ticket
 
 MAX_NUMBER = 20  # characters of a printed number; longer ones do not fit any screen
-MAX_TEXT = 200
+MAX_SERVICE = 200  # characters
+MAX_KEY = 96  # bytes of an id or a matter: both go into the ticket key, and that into a QR code
 
 
 def business_day(now: datetime, zone: ZoneInfo, day_starts: timedelta) -> str:
@@ -30,9 +31,9 @@ def fit(ticket: Ticket) -> Ticket:
     return replace(
         ticket,
         number=shortened(ticket.number, MAX_NUMBER) or "?",
-        queue_id=_optional(ticket.queue_id),
-        service=_optional(ticket.service),
-        matter=_optional(ticket.matter),
+        queue_id=_key(ticket.queue_id),
+        service=_optional(ticket.service, MAX_SERVICE),
+        matter=_key(ticket.matter),
     )
 
 
@@ -44,5 +45,11 @@ def shortened(text: str, most: int) -> str:
     return f"{clean[: most - 9]}~{hashlib.sha256(clean.encode()).hexdigest()[:8]}"
 
 
-def _optional(text: str | None) -> str | None:
-    return (shortened(text, MAX_TEXT) or None) if text is not None else None
+def _key(text: str | None) -> str | None:
+    """An id as it is while it is short; a long one by its hash, because two ids must never become one."""
+    clean = _optional(text, 10**6)
+    return clean if clean is None or len(clean.encode()) <= MAX_KEY else hashlib.sha256(clean.encode()).hexdigest()
+
+
+def _optional(text: str | None, most: int) -> str | None:
+    return (shortened(text, most) or None) if text is not None else None

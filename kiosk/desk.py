@@ -1,0 +1,311 @@
+"""The desk of one window: takes the queue's events, touches and the officer's acts, and says what is shown.
+On the GUI thread, without Qt: time limits, the disk and the screen come in as `World`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+from kiosk import flow
+from kiosk.duty import Duty
+from kiosk.entries import Paper
+from kiosk.entry import Entry
+from kiosk.flow import Asking, Away, Event, Explaining, Keeping, NotSaved, Person, Phase
+from kiosk.qr import Minted
+from kiosk.questionnaire import Questionnaire
+from kiosk.reception import Reception
+from kiosk.remembering import SERIES, Remembered
+from kiosk.settings import KioskSettings
+from kiosk.shifts import Shift
+from kiosk.stage import Stage, World
+from kiosk.tickets import source
+from sync import kinds
+from sync.contract import MAX_COMMENT, uuid7
+from sync.kinds import Body, By, Cause, Level, WhyClosed
+
+QUIET_MS = (
+    2 * 3600 * 1000
+)  # yesterday's shift ends after so much quiet: neither midnight nor a wrong clock throws anybody out
+
+
+class Desk:
+    """Ask `phase` for what is shown. Every method may be called at any time; what means nothing now changes nothing."""
+
+    def __init__(
+        self, settings: KioskSettings, questionnaire: Questionnaire, world: World, memory: Remembered | None = None
+    ) -> None:
+        self._settings, self._questionnaire, self._world = settings, questionnaire, world
+        self._memory = memory or Remembered()
+        self._reception = Reception(settings, self._memory, world.clock.now())
+        self._stage = Stage(world, settings.limits, self._paper, self._seen)
+        self._duty = Duty(world.clock, self._stage.write, self._memory)
+        self._asked_ms = world.clock.boot_ms()
+        self._minted: tuple[str, Minted] | None = None
+        self.language = settings.screen.language
+        self.queue_trouble: str | None = None
+        self.last_unanswered: str | None = None
+
+    # --- to be looked at ---------------------------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        """What is shown."""
+        return self._stage.phase
+
+    @property
+    def shift(self) -> Shift | None:
+        """Who is logged in."""
+        return self._duty.shift
+
+    @property
+    def owed(self) -> int:
+        """How many records are not on disk yet; wait for 0 before the program ends."""
+        return self._stage.owed
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What is asked."""
+        return self._questionnaire
+
+    def settle_in(self, person_of: Callable[[str], Person | None]) -> None:
+        """After a restart: close a visit that was cut off, and let whoever was logged in today go on."""
+        if self._memory.cut_off:
+            self._stage.write(kinds.Unrated(cause=Cause.RESTART), self._memory.cut_off)
+        self._duty.resume(self._memory, self._day(), person_of)
+        self._changed()
+
+    # --- from the queue ----------------------------------------------------------------------------------------------
+
+    def ticket(self, event: source.TicketEvent) -> None:
+        """Take an event of a ticket source; late, doubled and foreign ones change nothing."""
+        match event:
+            case source.Called(ticket):
+                self._called(ticket)
+            case source.Finished(number):
+                self._about(number, flow.ServiceEnded(By.QUEUE))
+            case source.Passed(number):
+                self._about(number, flow.Passed())
+            case source.GivenUp(number):
+                self._about(number, flow.GivenUp())
+            case source.Forwarded(number, to_window):
+                self._about(number, flow.Forwarded(to_window))
+            case source.PutBack(number):
+                self._about(number, flow.PutBack())
+            case source.NumbersStartOver():
+                self._start_over(By.QUEUE)
+            case source.SourceDown(why):
+                self._queue_is(why)
+            case source.SourceUp():
+                self._queue_is(None)
+            case _:
+                assert_never(event)
+
+    def rated_elsewhere(self, keys: Iterable[str]) -> None:
+        """The centre knows these ticket keys as rated."""
+        known = frozenset(keys)
+        self._reception.rated(known)
+        self._stage.step(flow.RatedElsewhere(known))
+
+    # --- from the citizen --------------------------------------------------------------------------------------------
+
+    def open_question(self) -> None:
+        """A touch while being served."""
+        self._stage.step(flow.Opened())
+
+    def tap(self, level: Level, x: int | None = None, y: int | None = None) -> None:
+        """A finger left a star; `x`, `y` are thousandths of the window."""
+        dwell = self._world.clock.boot_ms() - self._asked_ms
+        self._stage.step(flow.Tapped(level=level, rating=uuid7(), language=self.language, x=x, y=y, dwell_ms=dwell))
+
+    def tick(self, reason: str) -> None:
+        """A reason was ticked or unticked; only this level's reasons count."""
+        phase = self.phase
+        if isinstance(phase, Explaining) and self._questionnaire.has(phase.level, reason):
+            self._stage.step(flow.Ticked(reason))
+
+    def write(self, comment: str) -> None:
+        """The comment is now this; what is over 150 characters is not taken."""
+        self._stage.step(flow.Wrote(comment.encode(errors="ignore").decode()[:MAX_COMMENT]))
+
+    def done(self) -> None:
+        """Finished explaining."""
+        self._stage.step(flow.Done())
+
+    def not_now(self) -> None:
+        """The citizen would rather not."""
+        self._stage.step(flow.NotNow())
+
+    def more_time(self) -> None:
+        """The page waits longer."""
+        self._stage.wait(self._settings.limits.more_s)
+
+    def qr(self) -> Minted | None:
+        """Return the code with which the visit at hand can be rated on a phone; None where there is nothing to rate."""
+        visit = self.phase.visit
+        if visit is None or visit.barred or (visit.rated and not isinstance(self.phase, NotSaved)):
+            return None
+        if self._minted is None or self._minted[0] != visit.id:
+            minted = self._world.mint(visit)
+            self._minted = (visit.id, minted)
+            self._stage.write(kinds.QrShown(token=minted.token, expires=minted.expires), visit.id)
+        return self._minted[1]
+
+    def call_help(self, page: str) -> str:
+        """The citizen calls the hall manager; return the id of the call."""
+        return self._stage.write(kinds.HelpCalled(page=page), self.phase.visit.id if self.phase.visit else None)
+
+    # --- from the officer --------------------------------------------------------------------------------------------
+
+    def wait_ms(self, who: str) -> int:
+        """Return how long this person must wait before a PIN may be tried."""
+        return self._duty.wait_ms(who)
+
+    def login_failed(self, who: str) -> int:
+        """A wrong PIN; return the wait in milliseconds it earns."""
+        return self._duty.failed(who)
+
+    def log_in(self, person: Person) -> None:
+        """The PIN was right. A visit at hand stays with whoever was there when it began."""
+        self._duty.succeeded(person.staff)
+        self._end_a_day_gone()
+        if not self._duty.here(person):
+            self._duty.open(person, self._day(), why=WhyClosed.LOGGED_OUT)
+        self.back()
+        self._changed()
+
+    def hand_over(self, person: Person) -> None:
+        """Another person goes on, with the visit at hand if its question has not been asked."""
+        self._duty.succeeded(person.staff)
+        if not self._duty.here(person):
+            shift = uuid7()
+            self._stage.step(flow.HandedOver(person, shift))
+            self._duty.open(person, self._day(), why=WhyClosed.HANDED_OVER, shift=shift)
+            self._changed()
+
+    def log_out(self) -> None:
+        """The officer leaves. Whoever is before them is asked first."""
+        if self.shift:
+            self._stage.step(flow.ServiceEnded(By.STAFF))
+            self._lose_shift(WhyClosed.LOGGED_OUT)
+
+    def close_shift(self, shift: str) -> None:
+        """The centre says that this person logged in at another window."""
+        if self.shift and self.shift.id == shift:
+            self._stage.step(flow.ShiftLost())
+            self._lose_shift(WhyClosed.ELSEWHERE)
+
+    def finish(self) -> None:
+        """The service is over."""
+        self._stage.step(flow.ServiceEnded(By.STAFF))
+
+    def passed(self) -> None:
+        """过号."""
+        self._stage.step(flow.Passed())
+
+    def given_up(self) -> None:
+        """弃号."""
+        self._stage.step(flow.GivenUp())
+
+    def forward(self, to_window: str | None = None) -> None:
+        """转发."""
+        self._stage.step(flow.Forwarded(to_window))
+
+    def put_back(self) -> None:
+        """置后."""
+        self._stage.step(flow.PutBack())
+
+    def away(self) -> None:
+        """暂停服务: now, or when the page of the citizen at hand is over."""
+        self._stage.step(flow.WentAway())
+
+    def back(self) -> None:
+        """恢复."""
+        self._stage.forget_leaving()
+        self._stage.step(flow.CameBack())
+
+    def numbers_start_over(self) -> None:
+        """The manager declares that the queue was reset."""
+        self._start_over(By.STAFF)
+
+    # --- from the machine --------------------------------------------------------------------------------------------
+
+    def broke(self, code: str) -> None:
+        """Ratings cannot be taken; `code` is one of config/codes.md."""
+        self._stage.step(flow.Broke(code))
+
+    def mended(self) -> None:
+        """Ratings can be taken again."""
+        self._stage.step(flow.Mended())
+
+    def note(self, body: Body) -> str:
+        """Have a record kept that is no step of the flow (exported, technician in, settings changed …); return its id."""
+        if isinstance(body, kinds.TechnicianIn):
+            self._duty.succeeded("technician")
+        return self._stage.write(body)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _called(self, ticket: source.Ticket) -> None:
+        self._end_a_day_gone()
+        visit = self._reception.take(ticket, self.shift, self._world.clock.now())
+        current = self._stage.coming
+        if current and self._reception.same(current, visit):
+            if isinstance(self.phase, Away):
+                self.back()
+            return
+        self._reception.taken(visit)
+        self._stage.forget_leaving()
+        self._stage.step(flow.Called(visit))
+
+    def _about(self, number: str, event: Event) -> None:
+        visit = self._stage.coming
+        if visit and self._reception.means(visit, number):
+            self._stage.step(event)
+
+    def _start_over(self, by: By) -> None:
+        text = f"{self._day()}/{self._reception.start_over()}"
+        self._stage.write(kinds.SettingsChanged(what=SERIES, sha256=hashlib.sha256(text.encode()).hexdigest(), by=by))
+
+    def _queue_is(self, trouble: str | None) -> None:
+        if trouble != self.queue_trouble:
+            self.queue_trouble = trouble
+            self._changed()
+
+    def _seen(self, before: Phase, after: Phase, made: Iterable[Entry]) -> None:
+        """What a step means to the rest of the desk."""
+        if isinstance(after, Asking) and not isinstance(before, Asking):
+            self._asked_ms = self._world.clock.boot_ms()
+        if isinstance(before, Keeping) and after.visit and after.visit.rated:
+            self._reception.rated([after.visit.ticket_key])
+            self.last_unanswered = None
+        if before.visit and not before.visit.barred and any(isinstance(one.body, kinds.Unrated) for one in made):
+            self.last_unanswered = before.visit.ticket
+
+    def _lose_shift(self, why: WhyClosed) -> None:
+        self._duty.close(why)
+        self._changed()
+
+    def _end_a_day_gone(self) -> None:
+        quiet = self._world.clock.boot_ms() - self._stage.acted_ms >= QUIET_MS
+        if self.shift and quiet and self.shift.day != self._day():
+            self._stage.step(flow.ShiftLost())
+            self._lose_shift(WhyClosed.DAY_ENDED)
+
+    def _day(self) -> str:
+        return self._reception.day(self._world.clock.now())
+
+    def _paper(self) -> Paper:
+        return Paper(
+            new_id=uuid7,
+            seal=self._world.seal,
+            questionnaire=self._questionnaire.id,
+            questionnaire_version=self._questionnaire.version,
+            asking_s=self._settings.limits.asking_s,
+            staff=self.shift.person.staff if self.shift else None,
+            shift=self.shift.id if self.shift else None,
+        )
+
+    def _changed(self) -> None:
+        self._world.on_change(self.phase)

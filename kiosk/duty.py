@@ -1,0 +1,60 @@
+"""Who is on duty at this window: opens and closes shifts, counts wrong PINs, and has both recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.flow import Person
+from kiosk.remembering import Remembered
+from kiosk.shifts import Shift
+from sync.clock import Clock
+from sync.contract import uuid7
+from sync.kinds import Body, WhyClosed
+
+
+class Duty:
+    """`write` has a record kept."""
+
+    def __init__(self, clock: Clock, write: Callable[[Body], str], memory: Remembered) -> None:
+        self._clock, self._write = clock, write
+        self._throttle = memory.throttle
+        self.shift: Shift | None = None
+
+    def resume(self, memory: Remembered, day: str, person_of: Callable[[str], Person | None]) -> None:
+        """After a restart: whoever was logged in today goes on; a shift of another day is closed."""
+        if memory.shift is None:
+            return
+        person = person_of(memory.shift.staff) or Person(staff=memory.shift.staff)
+        self.shift = Shift(memory.shift.shift, person, memory.shift_day)
+        if memory.shift_day != day:
+            self.close(WhyClosed.DAY_ENDED)
+
+    def wait_ms(self, who: str) -> int:
+        """Return how long this person must wait before a PIN may be tried."""
+        return self._throttle.wait_ms(who, self._clock.boot_ms())
+
+    def failed(self, who: str) -> int:
+        """Count a wrong PIN; return the wait it earns."""
+        self._throttle, record = self._throttle.failed(who, self._clock.boot_ms())
+        self._write(record)
+        return record.wait_ms
+
+    def succeeded(self, who: str) -> None:
+        """The PIN, or the technician's answer, was right."""
+        self._throttle = self._throttle.succeeded(who)
+
+    def here(self, person: Person) -> bool:
+        """Return whether this person is the one logged in."""
+        return self.shift is not None and self.shift.person.staff == person.staff
+
+    def open(self, person: Person, day: str, *, why: WhyClosed, shift: str | None = None) -> None:
+        """This person begins; whoever was logged in ends, and `why`."""
+        self.close(why)
+        self.shift = Shift(shift or uuid7(), person, day)
+        self._write(self.shift.opened())
+
+    def close(self, why: WhyClosed) -> None:
+        """Nobody is logged in any more."""
+        if self.shift:
+            self._write(self.shift.closed(why))
+            self.shift = None
