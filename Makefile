@@ -1,6 +1,6 @@
 # Yiping 一评. `make demo` shows it, `make test` proves it, `make bench` measures it; each sets up what it needs first.
 # Setting up: a private environment in .venv, exactly the packages of config/lock/all.txt (hashes checked), our own
-# fonts and translations. A second run finds it done and says nothing.
+# fonts. A second run finds it done and says nothing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -13,7 +13,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
 FONTS := assets/fonts/NotoSansSC-Regular.ttf assets/fonts/NotoSansSC-Bold.ttf
-WORDS := $(patsubst %.ts,%.qm,$(wildcard assets/translations/*.ts))
 UV := 0.13.9
 
 .PHONY: help demo test bench lint lock setup bundle clean for-demo for-test
@@ -46,9 +45,9 @@ lint: setup
 	@echo "lint: mypy"
 	@$(BIN)/mypy --no-error-summary
 	@echo "lint: import-linter"
-	@$(BIN)/lint-imports --no-timings > $(DONE)/lint-imports.txt || { cat $(DONE)/lint-imports.txt; exit 1; }
+	@$(BIN)/lint-imports --no-logo > $(DONE)/lint-imports.txt || { cat $(DONE)/lint-imports.txt; exit 1; }
 
-setup: $(DONE)/project $(FONTS) $(WORDS)
+setup: $(DONE)/project $(FONTS)
 
 for-demo:
 	@.ci/system demo
@@ -80,10 +79,6 @@ $(FONTS) &: assets/fonts/cut.py $(DONE)/packages
 	@$(BIN)/python assets/fonts/cut.py
 	@touch $(FONTS)
 
-%.qm: %.ts $(DONE)/packages
-	@echo "setup: $@"
-	@$(BIN)/pyside6-lrelease -silent $< -qm $@
-
 bundle: setup
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 
@@ -98,4 +93,4 @@ lock:
 	@$(COMPILE) --all-extras --group test --group lint --group build -o config/lock/all.txt
 
 clean:
-	rm -rf $(VENV) build dist demo *.egg-info $(FONTS) assets/translations/*.qm
+	rm -rf $(VENV) build dist demo *.egg-info $(FONTS)

@@ -1,0 +1,1 @@
+"""What is shipped: the wheel, the bundle, the lock and the tree itself."""
