@@ -1,0 +1,97 @@
+import QtQuick
+import ".."
+import "../parts"
+
+// The question: five stars of one size, nothing chosen, a plain way to say no, and a code for one's own phone.
+Item {
+    id: page
+    required property var scene
+
+    Split {
+        anchors.fill: parent
+        side: Item {
+            anchors.fill: parent
+            PersonCard {
+                brief: !Theme.portrait && code.visible
+                width: Theme.portrait && code.visible ? parent.width - code.width - Theme.u(24) : parent.width
+                person: page.scene.person
+                anchors.verticalCenter: Theme.portrait ? parent.verticalCenter : undefined
+            }
+            Column {
+                anchors.right: Theme.portrait ? parent.right : undefined
+                anchors.bottom: Theme.portrait ? undefined : parent.bottom
+                anchors.verticalCenter: Theme.portrait ? parent.verticalCenter : undefined
+                spacing: Theme.u(12)
+                Code {
+                    id: code
+                    objectName: "code"
+                    picture: page.scene.code
+                    modules: page.scene.code_modules
+                    room: Theme.portrait ? Theme.u(264) : Theme.u(312)
+                }
+                Label {
+                    visible: code.visible
+                    width: code.width
+                    horizontalAlignment: Text.AlignHCenter
+                    text: Words.t.codeLine
+                    color: Theme.quiet
+                }
+            }
+        }
+        Column {
+            id: head
+            width: parent.width
+            y: Theme.portrait ? Theme.u(24) : Theme.u(8)
+            spacing: Theme.u(12)
+            Label {
+                width: parent.width
+                text: Words.t.askTicket.arg(page.scene.ticket)
+                font.pixelSize: Theme.lead
+                color: Theme.quiet
+            }
+            Label {
+                objectName: "prompt"
+                width: parent.width
+                text: page.scene.says.question ?? ""
+                font.pixelSize: Theme.portrait ? Theme.display : Theme.title
+                strong: true
+            }
+        }
+        Stars {
+            id: stars
+            objectName: "stars"
+            width: parent.width
+            y: Math.round((head.y + head.height + foot.y - height) / 2)
+            levels: page.scene.levels
+            held: page.scene.level
+            enabled: page.scene.open
+            onDecided: (level, atX, atY) => page.scene.rate(level, atX / Theme.width, atY / Theme.height)
+        }
+        Column {
+            id: foot
+            anchors.bottom: parent.bottom
+            width: parent.width
+            spacing: Theme.u(16)
+            TimeLine {
+                width: parent.width
+                limit: page.visible ? page.scene.limit : 0
+                stamp: page.scene.stamp
+            }
+            Row {
+                spacing: Theme.u(16)
+                PushButton {
+                    objectName: "not-now"
+                    text: Words.t.notNow
+                    onPressed: page.scene.not_now()
+                }
+                PushButton {
+                    objectName: "more-time"
+                    visible: page.scene.limit > 0
+                    quiet: true
+                    text: Words.t.moreTime
+                    onPressed: page.scene.more_time()
+                }
+            }
+        }
+    }
+}

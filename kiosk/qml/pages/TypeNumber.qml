@@ -1,0 +1,81 @@
+import QtQuick
+import ".."
+import "../parts"
+
+// The queue is silent or there is none: the officer types the number as it is printed.
+Rectangle {
+    id: page
+    required property var staff
+    color: Theme.ground
+    Accessible.role: Accessible.Dialog
+    Accessible.name: Words.t.typeNumber
+
+    Grid {
+        anchors.centerIn: parent
+        columns: Theme.portrait ? 1 : 2
+        columnSpacing: Theme.u(96)
+        rowSpacing: Theme.u(40)
+        horizontalItemAlignment: Grid.AlignHCenter
+
+        Column {
+            id: entry
+            width: Math.min(page.width - 2 * Theme.margin, Theme.u(Theme.portrait ? 560 : 440))
+            spacing: Theme.u(24)
+            Label {
+                width: parent.width
+                text: Words.t.typeNumber
+                font.pixelSize: Theme.title
+                strong: true
+            }
+            Rectangle {
+                width: parent.width
+                height: Theme.u(120)
+                radius: Theme.radius
+                color: Theme.surface
+                border.width: Theme.hair * 2
+                border.color: Theme.accent
+                Label {
+                    objectName: "typed-ticket"
+                    anchors.centerIn: parent
+                    text: page.staff.ticket
+                    font.pixelSize: Theme.display
+                    strong: true
+                    lineHeight: 1
+                }
+            }
+            Row {
+                spacing: Theme.u(8)
+                Repeater {
+                    model: page.staff.letters
+                    PushButton {
+                        required property string modelData
+                        objectName: "letter-" + modelData
+                        width: (entry.width - Theme.u(8) * (page.staff.letters.length - 1)) / page.staff.letters.length
+                        size: Theme.lead
+                        text: modelData
+                        onPressed: page.staff.ticket_key(modelData)
+                    }
+                }
+            }
+            Label {
+                objectName: "number-message"
+                width: parent.width
+                visible: text !== ""
+                text: page.staff.message
+            }
+            PushButton {
+                objectName: "close-number"
+                quiet: true
+                text: Words.t.back
+                onPressed: page.staff.close()
+            }
+        }
+        Keypad {
+            onName: Words.t.take
+            ready: page.staff.ticket !== ""
+            onDigit: value => page.staff.ticket_key(value)
+            onBack: page.staff.ticket_erase()
+            onAccepted: page.staff.take_ticket()
+        }
+    }
+}

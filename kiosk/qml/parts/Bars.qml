@@ -1,0 +1,52 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import ".."
+
+// A chart of lying bars: name, bar, count. One colour for every bar: the lengths speak.
+Column {
+    id: bars
+    property string heading
+    property var rows: []
+    property int nameWidth: Theme.u(160)
+    readonly property int most: Math.max(1, ...rows.map(row => row.count))
+    spacing: Theme.u(8)
+    Label {
+        width: bars.width
+        text: bars.heading
+        font.pixelSize: Theme.lead
+        strong: true
+    }
+    Repeater {
+        model: bars.rows
+        Item {
+            id: row
+            required property var modelData
+            width: bars.width
+            height: Math.max(name.implicitHeight, Theme.u(36))
+            Accessible.role: Accessible.StaticText
+            Accessible.name: modelData.name + " " + modelData.text
+            Label {
+                id: name
+                width: bars.nameWidth
+                anchors.verticalCenter: parent.verticalCenter
+                text: row.modelData.name
+                Accessible.ignored: true
+            }
+            Rectangle {
+                x: bars.nameWidth + Theme.u(12)
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.max(Theme.hair, (bars.width - x - Theme.u(112)) * row.modelData.count / bars.most)
+                height: Theme.u(20)
+                radius: Theme.u(4)
+                color: row.modelData.count > 0 ? Theme.accent : Theme.line
+            }
+            Label {
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                text: row.modelData.text
+                color: Theme.quiet
+                Accessible.ignored: true
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import QtQuick
+import ".."
+
+// A reason: ticked or not. The tick is a mark, not only a colour.
+Rectangle {
+    id: chip
+
+    property string text
+    property bool ticked: false
+    signal toggled
+
+    implicitHeight: Math.max(60, label.implicitHeight + Theme.u(12))
+    radius: Theme.radius
+    color: ticked || area.containsPress ? Theme.accentSoft : Theme.surface
+    border.width: ticked ? Theme.hair * 2 : Theme.hair
+    border.color: ticked ? Theme.accent : Theme.outline
+
+    Accessible.role: Accessible.CheckBox
+    Accessible.name: text
+    Accessible.checkable: true
+    Accessible.checked: ticked
+    Accessible.focusable: true
+    Accessible.onPressAction: chip.toggled()
+    Accessible.onToggleAction: chip.toggled()
+
+    Mark {
+        id: mark
+        anchors.verticalCenter: parent.verticalCenter
+        x: Theme.u(20)
+        width: Theme.u(28)
+        height: width
+        color: chip.ticked ? Theme.accent : "transparent"
+    }
+
+    Label {
+        id: label
+        anchors.verticalCenter: parent.verticalCenter
+        x: Theme.u(60)
+        width: parent.width - x - Theme.u(12)
+        text: chip.text
+        lineHeight: 1.05
+        Accessible.ignored: true
+    }
+
+    MouseArea {
+        id: area
+        anchors.fill: parent
+        onClicked: chip.toggled()
+    }
+}

@@ -1,0 +1,74 @@
+import QtQuick
+import ".."
+
+// Who is being rated: picture or initial, name, number, department, duty, promise. Nobody logged in: the window alone.
+Item {
+    id: card
+
+    required property var person
+    property bool upright: !Theme.portrait
+    property bool brief: false
+    readonly property bool known: person.name !== ""
+    readonly property int side: brief || !upright ? Theme.u(112) : Theme.u(168)
+    implicitHeight: upright && !brief ? facts.y + facts.implicitHeight : Math.max(picture.height, facts.implicitHeight)
+    Accessible.role: Accessible.Grouping
+    Accessible.name: person.name
+
+    Rectangle {
+        id: picture
+        visible: card.known
+        width: card.side
+        height: card.side
+        radius: Theme.u(24)
+        color: Theme.accentSoft
+        clip: true
+        Label {
+            anchors.centerIn: parent
+            text: card.person.initial
+            color: Theme.accent
+            font.pixelSize: Math.round(card.side * 0.46)
+            strong: true
+            Accessible.ignored: true
+        }
+        Image {
+            anchors.fill: parent
+            source: card.person.photo
+            visible: status === Image.Ready
+            fillMode: Image.PreserveAspectCrop
+            sourceSize.width: card.side
+        }
+    }
+
+    Column {
+        id: facts
+        x: card.upright && !card.brief ? 0 : card.known ? card.side + Theme.u(24) : 0
+        y: card.upright && !card.brief ? (card.known ? card.side + Theme.u(24) : 0) : Math.max(0, (card.side - implicitHeight) / 2)
+        width: card.width - x
+        spacing: Theme.u(6)
+        Label {
+            width: parent.width
+            text: card.known ? card.person.name : Words.t.staffUnknown
+            font.pixelSize: card.known ? Theme.title : Theme.lead
+            strong: true
+            lineHeight: 1
+        }
+        Label {
+            visible: card.known
+            width: parent.width
+            text: Words.t.staffNumber.arg(card.person.number)
+            color: Theme.quiet
+        }
+        Label {
+            visible: text !== ""
+            width: parent.width
+            text: [card.person.department, card.person.duty].filter(one => one !== "").join(" · ")
+            color: Theme.quiet
+        }
+        Label {
+            visible: text !== "" && !card.brief
+            width: parent.width
+            topPadding: Theme.u(10)
+            text: card.person.promise === "" ? "" : Words.t.promise.arg(card.person.promise)
+        }
+    }
+}

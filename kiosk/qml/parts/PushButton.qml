@@ -1,0 +1,49 @@
+import QtQuick
+import ".."
+
+// A button: answers the finger in the next frame, acts when the finger is lifted on it.
+Rectangle {
+    id: button
+
+    property string text
+    property bool primary: false
+    property bool urgent: false
+    property bool quiet: false
+    property bool chosen: false
+    property int size: Theme.body
+    property string says: text
+    readonly property color face: primary || chosen ? Theme.accent : urgent ? Theme.urgent : Theme.surface
+    readonly property color writing: primary || chosen ? Theme.accentInk : urgent ? Theme.urgentInk : quiet ? Theme.quiet : Theme.ink
+    signal pressed
+
+    implicitWidth: Math.max(Theme.touch, label.implicitWidth + Theme.u(48))
+    implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.u(24))
+    radius: Theme.radius
+    color: area.containsPress ? (primary || urgent || chosen ? Qt.darker(face, Theme.night ? 1.15 : 1.25) : Theme.accentSoft) : (quiet ? "transparent" : face)
+    border.width: primary || urgent || chosen ? 0 : Theme.hair
+    border.color: quiet ? Theme.line : Theme.outline
+    opacity: enabled ? 1 : 0.45
+
+    Accessible.role: Accessible.Button
+    Accessible.name: says
+    Accessible.focusable: true
+    Accessible.onPressAction: button.pressed()
+
+    Label {
+        id: label
+        anchors.centerIn: parent
+        width: Math.min(implicitWidth, parent.width - Theme.u(24))
+        horizontalAlignment: Text.AlignHCenter
+        text: button.text
+        color: button.writing
+        font.pixelSize: button.size
+        strong: button.primary || button.urgent || button.chosen
+        Accessible.ignored: true
+    }
+
+    MouseArea {
+        id: area
+        anchors.fill: parent
+        onClicked: button.pressed()
+    }
+}

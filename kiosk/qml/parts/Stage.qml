@@ -1,0 +1,61 @@
+import QtQuick
+import ".."
+
+// One page at a time. A page is made when it is first needed, or before in idle moments, and kept; it comes in calmly.
+Item {
+    id: stage
+
+    required property string page
+    required property var scene
+    property bool warm: false
+    readonly property var early: ["Asking", "Explaining", "Thanking", "Serving"]
+
+    component Slot: Loader {
+        id: slot
+        required property string name
+        readonly property bool here: stage.page === name
+        anchors.fill: parent
+        visible: here
+        enabled: here
+        opacity: 1
+        function make(): void {
+            if (status === Loader.Null) {
+                asynchronous = !here;
+                setSource("../pages/" + name + ".qml", { scene: stage.scene });
+            }
+        }
+        function come(): void {
+            if (here) {
+                make();
+                if (status === Loader.Loading) asynchronous = false; // it is wanted now
+                arrive.restart();
+            }
+        }
+        onHereChanged: come()
+        Component.onCompleted: come()
+        NumberAnimation on opacity {
+            id: arrive
+            running: false
+            from: 0.3
+            to: 1
+            duration: Theme.calm
+            easing.type: Easing.OutCubic
+        }
+        Connections {
+            target: stage
+            function onWarmChanged(): void {
+                if (stage.warm && stage.early.includes(slot.name)) slot.make();
+            }
+        }
+    }
+
+    Slot { name: "Idle" }
+    Slot { name: "Serving" }
+    Slot { name: "Asking" }
+    Slot { name: "Explaining" }
+    Slot { name: "Thanking" }
+    Slot { name: "RatedAlready" }
+    Slot { name: "NotSaved" }
+    Slot { name: "Away" }
+    Slot { name: "OutOfService" }
+}

@@ -1,0 +1,77 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import ".."
+
+// Five stars with their official words. They fill up to the finger; lifting it decides; lifting it elsewhere does not.
+Item {
+    id: stars
+
+    required property var levels
+    property int held: 0
+    readonly property int under: area.pressed && area.inside ? Math.min(5, Math.max(1, Math.floor(area.mouseX / cell) + 1)) : 0
+    readonly property int lit: under > 0 ? under : held
+    readonly property real cell: width / 5
+    readonly property real side: Math.min(Math.max(Theme.star, Math.min(cell * 0.86, Theme.u(152))), cell)
+    signal decided(int level, real atX, real atY)
+
+    implicitHeight: side + words.implicitHeight + Theme.u(24)
+
+    Row {
+        id: words
+        anchors.bottom: parent.bottom
+        Repeater {
+            model: 5
+            Label {
+                required property int index
+                width: stars.cell
+                horizontalAlignment: Text.AlignHCenter
+                leftPadding: 2
+                rightPadding: 2
+                text: stars.levels[index] ?? ""
+                color: stars.lit === index + 1 ? Theme.ink : Theme.quiet
+                strong: stars.lit === index + 1
+                Accessible.ignored: true
+            }
+        }
+    }
+
+    Repeater {
+        model: 5
+        Item {
+            id: one
+            required property int index
+            objectName: "star-" + (index + 1)
+            x: index * stars.cell
+            width: stars.cell
+            height: stars.height
+            Accessible.role: Accessible.RadioButton
+            Accessible.name: stars.levels[index] ?? ""
+            Accessible.checkable: true
+            Accessible.checked: stars.held === index + 1
+            Accessible.focusable: true
+            Accessible.onPressAction: if (stars.enabled) stars.decided(one.index + 1, 0.5, 0.5)
+            Star {
+                width: stars.side
+                height: stars.side
+                anchors.horizontalCenter: parent.horizontalCenter
+                filled: one.index < stars.lit
+                delay: one.index * Theme.cascade
+                scale: stars.under === one.index + 1 ? 1.06 : 1
+            }
+        }
+    }
+
+    MouseArea {
+        id: area
+        readonly property bool inside: mouseY > -Theme.u(40) && mouseY < height + Theme.u(40) && mouseX >= -Theme.u(40) && mouseX <= width + Theme.u(40)
+        anchors.fill: parent
+        preventStealing: true
+        onReleased: mouse => {
+            const level = Math.min(5, Math.max(1, Math.floor(mouse.x / stars.cell) + 1));
+            if (inside) {
+                const at = area.mapToItem(null, mouse.x, mouse.y);
+                stars.decided(level, at.x, at.y);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+"""The application, our own fonts, and the window: what the composition root needs to show QML."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.viewmodels.code import PROVIDER
+from kiosk.viewmodels.window import WindowViewModel
+
+FAMILY = "Noto Sans SC"
+FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+MAIN = Path(__file__).resolve().parents[1] / "qml" / "Main.qml"
+
+
+class FontMissing(FileNotFoundError):
+    """Without our own font a bare machine shows boxes; the text says which file is missing and how to make it."""
+
+
+@dataclass(slots=True)
+class Screen:
+    """The engine, its window, and every warning QML gave. Close it before the application ends."""
+
+    engine: QQmlApplicationEngine
+    window: QQuickWindow
+    warnings: list[str] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Take the window away and destroy the engine before the view models it is bound to."""
+        self.window.close()
+        import shiboken6
+
+        shiboken6.delete(self.engine)
+
+
+def application(arguments: Sequence[str] = ("yiping-kiosk",)) -> QGuiApplication:
+    """Return the Qt application, drawing in software where no graphics card is known to work.
+
+    The renderer can be chosen with QT_QUICK_BACKEND; we set it only where nobody did.
+    """
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")  # the same picture on every weak tablet
+    os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    app = QGuiApplication(list(arguments))
+    app.setApplicationName("yiping-kiosk")
+    app.setDesktopFileName("yiping-kiosk")
+    return app
+
+
+def load_fonts(folder: Path) -> None:
+    """Load our own fonts and make them the default.
+
+    Raises:
+        FontMissing: a file is missing or cannot be read as a font.
+    """
+    for name in FONTS:
+        path = folder / name
+        if not path.exists():
+            raise FontMissing(f"{path} is missing: make it with `python assets/fonts/cut.py`")
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            raise FontMissing(
+                f"{path} cannot be read as a font: make it again with `python assets/fonts/cut.py --force`"
+            )
+    QGuiApplication.setFont(QFont(FAMILY))
+
+
+def load(
+    *, scene: WindowViewModel, comfort: QObject, staff: QObject, day: QObject, size: tuple[int, int] | None = None
+) -> Screen:
+    """Return the window with these view models behind it; it is visible, full screen where no size is given.
+
+    Raises:
+        RuntimeError: the QML cannot be loaded; the text says why.
+    """
+    engine = QQmlApplicationEngine()
+    engine.addImageProvider(PROVIDER, scene.codes)
+    warnings: list[str] = []
+    engine.warnings.connect(lambda errors: warnings.extend(_told(errors)))
+    given: dict[str, object] = {"scene": scene, "comfort": comfort, "staff": staff, "day": day}
+    if size:
+        given |= {"width": size[0], "height": size[1]}
+    else:
+        given |= {"visibility": QQuickWindow.Visibility.FullScreen}
+    engine.setInitialProperties(given)
+    engine.load(QUrl.fromLocalFile(str(MAIN)))
+    roots = engine.rootObjects()
+    if not roots or not isinstance(roots[0], QQuickWindow):
+        raise RuntimeError("the window cannot be loaded: " + "; ".join(warnings))
+    return Screen(engine, roots[0], warnings)
+
+
+def _told(errors: Sequence[QQmlError]) -> list[str]:
+    texts = [error.toString() for error in errors]
+    for text in texts:
+        sys.stderr.write(text + "\n")
+    return texts

@@ -1,0 +1,161 @@
+"""What the citizen's pages bind to: phases come in, one signal goes out, touches are handed to the desk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.desk import Desk
+from kiosk.flow import Explaining, Person, Phase
+from kiosk.settings import Limits
+from kiosk.stage import limit_s
+from kiosk.viewmodels.code import NO_CODE, CodePictures
+from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.kinds import LIST, MAP
+from kiosk.viewmodels.scene import Scene, scene
+from sync.contract import MAX_COMMENT
+from sync.kinds import Level
+
+
+class WindowViewModel(QObject):
+    """The scene of the moment. `show` is called with every change of the desk; everything else follows from it."""
+
+    changed = Signal()
+
+    def __init__(
+        self, desk: Desk, comfort: ComfortViewModel, limits: Limits, *, window: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.codes = CodePictures()
+        self._desk = desk
+        self._comfort = comfort
+        self._limits = limits
+        self._window = window
+        self._phase: Phase | None = None
+        self._scene = Scene()
+        self._code = NO_CODE
+        self._more = False
+        self._stamp = 0
+        self._warm = False
+        self._desk.language = comfort.language
+        comfort.changed.connect(self._speak)
+
+    def show(self, phase: Phase) -> None:
+        """Show a phase; large type and another language end with the citizen."""
+        before, self._phase = self._phase, phase
+        if before is not None and before.visit and (phase.visit is None or phase.visit.id != before.visit.id):
+            self._comfort.reset()
+        if before is None or begins_anew(before, phase):
+            self._more = False
+            self._stamp += 1
+        self._derive()
+
+    def warm_up(self) -> None:
+        """Make the pages a citizen will need; to be called once the first frame is on the screen."""
+        self._warm = True
+        self.changed.emit()
+
+    def _speak(self) -> None:
+        self._desk.language = self._comfort.language
+        if self._phase is not None:
+            self._derive()
+
+    def _derive(self) -> None:
+        shift = self._desk.shift
+        phase = self._phase or self._desk.phase
+        self._scene = scene(phase, self._desk.questionnaire, self._comfort.language, shift.person if shift else None)
+        minted = self._desk.qr() if self._scene.coded else None
+        self._code = self.codes.of(minted.url) if minted else NO_CODE
+        self.changed.emit()
+
+    @Slot()
+    def open_question(self) -> None:
+        """The citizen wants to rate now."""
+        self._desk.open_question()
+
+    @Slot(int, float, float)
+    def rate(self, level: int, x: float, y: float) -> None:
+        """A finger left a star at this part of the window's width and height."""
+        self._desk.tap(Level(level), _thousandths(x), _thousandths(y))
+
+    @Slot(str)
+    def toggle(self, reason: str) -> None:
+        """A reason was touched."""
+        self._desk.tick(reason)
+
+    @Slot(str)
+    def write(self, comment: str) -> None:
+        """The comment was changed."""
+        self._desk.write(comment)
+
+    @Slot()
+    def done(self) -> None:
+        """The citizen has finished."""
+        self._desk.done()
+
+    @Slot()
+    def not_now(self) -> None:
+        """The citizen would rather not."""
+        self._desk.not_now()
+
+    @Slot()
+    def more_time(self) -> None:
+        """The citizen needs longer."""
+        self._desk.more_time()
+        self._more = True
+        self._stamp += 1
+        self.changed.emit()
+
+    def _limit(self) -> int:
+        if self._phase is None:
+            return 0
+        limit = limit_s(self._phase, self._limits) or 0
+        return self._limits.more_s if limit and self._more else limit
+
+    page = Property(str, lambda self: self._scene.page, notify=changed)
+    window = Property(str, lambda self: self._window, notify=changed)
+    ticket = Property(str, lambda self: self._scene.ticket, notify=changed)
+    person = Property(MAP, lambda self: card(self._scene.person), notify=changed)
+    says = Property(MAP, lambda self: self._scene.says, notify=changed)
+    levels = Property(LIST, lambda self: list(self._scene.levels), notify=changed)
+    level = Property(int, lambda self: self._scene.level, notify=changed)
+    open = Property(bool, lambda self: self._scene.open, notify=changed)
+    eager = Property(bool, lambda self: self._scene.eager, notify=changed)
+    can_open = Property(bool, lambda self: self._scene.can_open, notify=changed)
+    reason_count = Property(int, lambda self: len(self._scene.reasons) or 8, notify=changed)
+    reason_codes = Property(LIST, lambda self: [code for code, _ in self._scene.reasons], notify=changed)
+    reason_texts = Property(LIST, lambda self: [text for _, text in self._scene.reasons], notify=changed)
+    ticked = Property(LIST, lambda self: list(self._scene.ticked), notify=changed)
+    comment = Property(str, lambda self: self._scene.comment, notify=changed)
+    comment_limit = Property(int, lambda _self: MAX_COMMENT, notify=changed)
+    code = Property(str, lambda self: self._code.url, notify=changed)
+    code_modules = Property(int, lambda self: self._code.modules, notify=changed)
+    fault = Property(str, lambda self: self._scene.fault, notify=changed)
+    limit = Property(int, _limit, notify=changed)
+    stamp = Property(int, lambda self: self._stamp, notify=changed)
+    warm = Property(bool, lambda self: self._warm, notify=changed)
+
+
+def begins_anew(before: Phase, after: Phase) -> bool:
+    """Return whether the line that shows the time left starts again: another page, or a citizen who is busy."""
+    busy = isinstance(after, Explaining) and before != after
+    return type(before) is not type(after) or before.visit != after.visit or busy
+
+
+def card(person: Person | None) -> dict[str, object]:
+    """Return a staff card as QML shows it; an empty name where nobody is logged in."""
+    if person is None:
+        return dict.fromkeys(("name", "initial", "number", "department", "duty", "promise", "photo"), "")
+    name = person.name or person.staff
+    return {
+        "name": name,
+        "initial": name[:1],
+        "number": person.staff,
+        "department": person.department,
+        "duty": person.duty,
+        "promise": person.promise,
+        "photo": person.photo or "",
+    }
+
+
+def _thousandths(part: float) -> int:
+    return max(0, min(1000, round(part * 1000)))
