@@ -1,0 +1,1 @@
+"""Benchmarks: each program prints its rows as JSON, run.py makes one table of them."""
