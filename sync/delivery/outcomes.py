@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sync.contract import State
@@ -63,11 +63,12 @@ Trouble = Unreachable | Unproved | Busy | TooLarge | Refused
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The centre has `records` more of ours (of one batch); `set_aside` of them are not counted there."""
+    """The centre gave a verdict on `records` of a batch that began at `first`; `set_aside` are not counted there."""
 
     records: int
     set_aside: int
-    settled_through: int
+    ledger: str = field(kw_only=True)
+    first: int = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

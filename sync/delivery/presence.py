@@ -11,7 +11,7 @@ from sync.clock import Clock
 from sync.contract import Heartbeat, HeartbeatAnswer, KioskSettings, canonical, rfc3339
 from sync.delivery.client import Client
 from sync.delivery.loop import Idle, Loop, Rest
-from sync.delivery.outbox import LedgerFacts, Outbox, Settled
+from sync.delivery.outbox import LedgerFacts, Outbox
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Trouble, Unchanged, Unproved, Unreachable
 from sync.delivery.rounds import anchor
 
@@ -88,7 +88,6 @@ class Presence:
         match came:
             case Answered(answer, seen):
                 anchor(self._outbox, seen)
-                self._compare(facts, answer)
                 self._heard(answer)
                 self._reached()
                 if answer.settings_etag != self._etag:
@@ -124,21 +123,6 @@ class Presence:
             out_of_service=observed.out_of_service,
         )
         return canonical(beat).encode()
-
-    def _compare(self, facts: LedgerFacts, answer: HeartbeatAnswer) -> None:
-        """If everything was settled and the centre now has less, it was restored: what it lost goes again."""
-        if facts.pending or answer.settled_through >= facts.seq:
-            return
-        log.warning("the centre holds %d of %d records: it was restored", answer.settled_through, facts.seq)
-        self._outbox.settle(
-            Settled(
-                ledger=facts.ledger,
-                settled_through=answer.settled_through,
-                head="",
-                verdicts=(),
-                backed_up_through=0,
-            )
-        )
 
     def _fetch(self) -> None:
         headers = {"If-None-Match": f'"{self._etag}"'} if self._etag else {}

@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import assert_never
 
-from sync.contract import Batch, BatchAnswer, Said, State, canonical, chained
+from sync.contract import Batch, BatchAnswer, Said, State, Why, canonical, chained
 from sync.delivery.client import Client
 from sync.delivery.outbox import AnchorSeen, Outbox, Settled, Unsettled
 from sync.delivery.outcomes import (
@@ -82,47 +82,47 @@ def _settle(outbox: Outbox, batch: Batch, answer: BatchAnswer, seen: AnchorSeen)
     settled = covered(batch, answer)
     if isinstance(settled, str):
         return Refused(settled)
+    if not settled.verdicts and settled.settled_through == batch.first - 1:
+        return Refused("the centre took none of the records")
     outbox.settle(settled)
     anchor(outbox, seen)
-    records = max(0, settled.settled_through - batch.first + 1)
     if answer.answer.state is not State.ACTIVE:
-        return Revoked(answer.answer.state, records)
-    if not records and settled.settled_through == batch.first - 1:
-        return Refused("the centre took none of the records")
+        return Revoked(answer.answer.state, len(settled.verdicts))
     aside = sum(one.said is Said.SET_ASIDE for one in settled.verdicts)
-    return Delivered(records, aside, settled.settled_through)
+    return Delivered(len(settled.verdicts), aside, ledger=batch.ledger, first=batch.first)
 
 
 def covered(batch: Batch, answer: BatchAnswer) -> Settled | str:
-    """Return what may be settled by an answer, or why it cannot be believed although it is signed.
+    """Return what an answer says about this batch, or why nothing can be settled by it although it is signed.
 
-    Nothing beyond this batch is settled, even where the centre has more: each record waits for its own verdict.
+    Every record settled has its own verdict; what the centre has beyond this batch waits for its own. Below the batch
+    the centre's word stands as it is: it may have been restored, and the store sends again what is missing there.
     """
     if answer.ledger != batch.ledger:
         return "the centre answered about another ledger"
-    through = min(answer.settled_through, batch.first + len(batch.records) - 1)
-    sent = {batch.first + at: _id(text) for at, text in enumerate(batch.records) if batch.first + at <= through}
+    sent = {batch.first + at: _id(text) for at, text in enumerate(batch.records)}
     verdicts = tuple(one for one in answer.verdicts if one.seq in sent)
-    if sorted((one.seq, one.id) for one in verdicts) != sorted(sent.items()):
+    judged = {one.seq: one.id for one in verdicts}
+    through = min(answer.settled_through, batch.first + len(batch.records) - 1)
+    if len(judged) != len(verdicts) or any(sent[seq] != name for seq, name in judged.items()):
+        return "the centre's verdicts are about other records"
+    if any(seq not in judged for seq in sent if seq <= through):
         return "the centre settled records without a verdict for each"
-    last = next((one for one in verdicts if one.seq == through), None)
-    trusted = last is None or last.said is not Said.SET_ASIDE  # set aside: its chain may be another than ours
-    if trusted and through == answer.settled_through and _head(batch, through) not in (None, answer.head):
-        return f"the centre's head after record {through} is not ours: the chain is disputed"
     return Settled(
         ledger=batch.ledger,
         settled_through=through,
-        head=answer.head,
+        head=_head(batch, answer, through),
         verdicts=verdicts,
         backed_up_through=answer.backed_up_through,
     )
 
 
-def _head(batch: Batch, seq: int) -> str | None:
-    """Return our head after a record, None where this batch does not reach."""
-    at = seq - batch.first + 1
-    heads = [bytes.fromhex(batch.prev), *chained(bytes.fromhex(batch.prev), batch.records)]
-    return heads[at].hex() if 0 <= at < len(heads) else None
+def _head(batch: Batch, answer: BatchAnswer, through: int) -> str:
+    """Return the centre's head at `through`; where it has more than this batch and no quarrel with it, that is ours."""
+    quarrel = any(one.why in (Why.FORK, Why.CHAIN_BROKEN) for one in answer.verdicts)
+    if through == answer.settled_through or quarrel:
+        return answer.head
+    return chained(bytes.fromhex(batch.prev), batch.records)[-1].hex()
 
 
 def _id(text: str) -> str:

@@ -47,6 +47,7 @@ class Delivery:
         self._limits = Limits()
         self._chance = chance
         self._heard = heard
+        self._last: Delivered | None = None
         self._loop = Loop("delivery", self.step, cut=client.cut, end=client.close)
 
     def start(self) -> None:
@@ -74,12 +75,9 @@ class Delivery:
 
     def _after(self, outcome: Outcome) -> Rest:
         match outcome:
-            case Delivered(0):  # the centre was restored: what it lost goes again, but not in a hurry
-                return self._back_off(outcome)
-            case Delivered(records, aside, through):
-                log.info("delivered %d records, %d of them set aside; settled through %d", records, aside, through)
-                self._pace, self._limits = self._pace.succeeded(), self._limits.grown()
-                return Now()
+            case Delivered(records, aside):
+                log.info("delivered %d records, %d of them set aside", records, aside)
+                return self._onward(outcome)
             case NothingToDo():
                 return Idle(LOOK_AGAIN_S)
             case TooLarge() if not self._limits.smallest:
@@ -97,6 +95,13 @@ class Delivery:
                 return self._back_off(outcome)
             case _:
                 assert_never(outcome)
+
+    def _onward(self, delivered: Delivered) -> Rest:
+        before, self._last = self._last, delivered
+        if before and before.ledger == delivered.ledger and before.first >= delivered.first:
+            return self._back_off(delivered)  # the centre was restored: what it lost goes again, but not in a hurry
+        self._pace, self._limits = self._pace.succeeded(), self._limits.grown()
+        return Now()
 
     def _back_off(self, outcome: Outcome, *, asked_s: float | None = None, until_reached: bool = False) -> BackOff:
         self._pace = self._pace.failed()

@@ -105,6 +105,7 @@ class BadWire:
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
         self.mallory = Keys.made()
+        self.happened = threading.Event()  # set by every exchange that met a fault
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="bad wire")
         self._server: asyncio.Server | None = None
@@ -164,11 +165,16 @@ class BadWire:
 
     async def _exchange(self, line: Line) -> bool:
         if self.fault is Fault.CUT_BEFORE:
-            self.met += 1
+            self._meet()
             return line.reset()
         request = await _message(line.reader)
-        self.met += self.fault is not Fault.NONE
+        if self.fault is not Fault.NONE:
+            self._meet()
         return await _ACTS[self.fault](self, request, line)
+
+    def _meet(self) -> None:
+        self.met += 1
+        self.happened.set()
 
     async def centre(self, request: bytes) -> Message:
         """Pass a request on and return the centre's answer."""
