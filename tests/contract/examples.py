@@ -264,14 +264,8 @@ def _headers(keys: Keys, parts: tuple[str, ...], values: Mapping[str, str]) -> d
 
 def _keys(keys: Keys) -> dict[str, str]:
     public = keys.public
-    names = {
-        "id": public.id,
-        "sign": keys.sign,
-        "seal": keys.seal,
-        "public sign": public.sign,
-        "public seal": public.seal,
-    }
-    return {name: value if isinstance(value, str) else b64(value) for name, value in names.items()}
+    halves = {"sign": keys.sign, "seal": keys.seal, "public sign": public.sign, "public seal": public.seal}
+    return {"id": public.id, **{name: b64(value) for name, value in halves.items()}}
 
 
 # --- token ------------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from sync.shape import shaped
 from sync.suite import check, check_answer, check_request, code_parts, pin_matches, proof_matches, unseal
 from sync.token import read_token, token_bytes
 from tests.contract import examples as made
-from tests.contract.bodies import FULL
+from tests.contract.bodies import FULL, SERVED
 from tests.contract.freeze import FROZEN, generated, text_of
 from tests.contract.schema import broken_by
 
@@ -91,7 +91,7 @@ def test_an_unknown_kind_or_field_is_kept_and_not_understood(text: str) -> None:
     assert canonical(parsed(text)) == text
     if record.kind == "served":
         assert record.extra == {"urgency": {"words": ["急", "快"], "rank": 3}}
-        assert record.body == made.SERVED
+        assert record.body == SERVED
     else:
         assert record.body is None
         assert record.extra["ticket"] == "A042"
@@ -179,7 +179,7 @@ def test_the_golden_pin_matches_its_hash() -> None:
 
 
 def _changed(change: Any) -> dict[str, Any]:
-    schema = copy.deepcopy(V1["schema"])
+    schema: dict[str, Any] = copy.deepcopy(V1["schema"])
     change(schema)
     return schema
 

@@ -78,8 +78,8 @@ def test_a_wheel_says_its_licence_and_its_programs(wheel: zipfile.ZipFile) -> No
 def test_an_installed_wheel_finds_its_assets_and_config(wheel_file: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
     python = tmp_path / "venv" / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps"]
-    subprocess.run([*pip, wheel_file], check=True, capture_output=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-index", "--no-deps"]
+    subprocess.run([*pip, str(wheel_file)], check=True, capture_output=True)
     program = (
         "import json; from sync.resources import assets, config; print(json.dumps([str(assets()), str(config())]))"
     )
