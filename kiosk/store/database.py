@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
 FILE = "kiosk.sqlite"
@@ -25,7 +25,6 @@ PRAGMAS = (
     "PRAGMA journal_size_limit=16777216",
     "PRAGMA foreign_keys=ON",
 )
-WORLD = (OperationalError, OSError)  # disk full, torn file, no permission: not our mistake
 
 
 def connect(path: Path) -> Connection:
@@ -65,10 +64,24 @@ def transaction(db: Connection) -> Iterator[None]:
 
 def torn(trouble: BaseException) -> bool:
     """Return whether this error says that the file itself is damaged."""
+    return _code(trouble) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def locked(trouble: BaseException) -> bool:
+    """Return whether this error says that another program has the file."""
+    return _code(trouble) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def misfit(trouble: BaseException) -> bool:
+    """Return whether the tables are not the ones we know: damage when opening, later a mistake of ours."""
+    return _code(trouble) == sqlite3.SQLITE_ERROR
+
+
+def _code(trouble: BaseException) -> int | None:
     if not isinstance(trouble, DatabaseError):
-        return False
+        return None
     code = getattr(trouble.orig, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return None if code is None else code & 0xFF
 
 
 def _roll_back(db: Connection) -> None:

@@ -19,7 +19,7 @@ from sync.kinds import ClockJump, Served
 JUMP_MS = 120_000
 
 # The hot path is prepared text for the driver: building statements would cost more than the record does.
-_INSERT = "INSERT INTO records (at, prev, hash, id, text, kind, visit, ticket_key, day) VALUES (?,?,?,?,?,?,?,?,?)"
+INSERT = "INSERT INTO records (at, prev, hash, id, text, kind, visit, ticket_key, day) VALUES (?,?,?,?,?,?,?,?,?)"
 _ATTACH = "INSERT INTO attachments (at, sha256, key, sealed) VALUES (?,?,?,?)"
 _ADVANCE = "UPDATE ledgers SET seq = ?, head = ? WHERE number = ?"
 
@@ -70,7 +70,7 @@ class Ledger:
         with transaction(self._db):
             for statement, values in also:
                 self._db.exec_driver_sql(statement, values)
-            self._db.exec_driver_sql(_INSERT, rows)
+            self._db.exec_driver_sql(INSERT, rows)
             self._attach(entries, rows[len(jump) :])
             seq, head = self.end.seq + len(rows), rows[-1][2]
             self._db.exec_driver_sql(_ADVANCE, (seq, head, self.end.number))

@@ -17,7 +17,8 @@ def prepare(db: Connection, folder: Path, scripts: Path = SCRIPTS, newest: str =
     """Make or migrate the tables; a file of an older version is copied to `before-<revision>.sqlite` first.
 
     Raises:
-        Damaged: the file belongs to another program, or to a newer version of this one.
+        Damaged: the file belongs to another program.
+        Newer: it belongs to a newer version of this one.
     """
     application = db.exec_driver_sql("PRAGMA application_id").scalar_one()
     found = revision(db)

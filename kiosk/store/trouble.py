@@ -11,8 +11,20 @@ class InUse(Exception):
     """Another program holds this data folder."""
 
 
+class Newer(Exception):
+    """The database belongs to a newer version of this program; it is not touched."""
+
+
 class Damaged(Exception):
     """The database cannot be trusted; the text says what was found."""
+
+
+class Lost(Damaged):
+    """Records that were kept are not here any more."""
+
+
+class Copied(Damaged):
+    """The folder came from another kiosk."""
 
 
 class Stopped(Exception):

@@ -32,44 +32,62 @@ class Line:
 
 
 class Witness:
-    """The open file. Lines that could not be written are written before the next."""
+    """The open file. Lines that could not be written wait, and go before the next."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         self._waiting: list[Line] = []
-        size = os.fstat(self._file).st_size
-        self._torn = size > 0 and os.pread(self._file, 1, size - 1) != b"\n"
+        self._torn = False
+        self._file = self._opened()
 
     def add(self, lines: Iterable[Line]) -> None:
         """Append lines and wait until they are on disk.
 
         Raises:
-            OSError: they are not; they will go first next time.
+            OSError: they are not; they wait.
         """
+        self.hold(lines)
+        self.flush()
+
+    def hold(self, lines: Iterable[Line]) -> None:
+        """Let lines wait for the next `flush`."""
         self._waiting.extend(lines)
-        data = (b"\n" if self._torn else b"") + b"".join(bytes(line) for line in self._waiting)
+
+    def flush(self) -> None:
+        """Write what waits and wait until it is on disk.
+
+        Raises:
+            OSError: it is not; it still waits.
+        """
+        data = (b"\n" if self._torn else b"") + b"".join(map(bytes, self._waiting))
         self._torn = True
-        view = memoryview(data)
-        while view:
-            view = view[os.write(self._file, view) :]
+        while data:
+            data = data[os.write(self._file, data) :]
         _datasync(self._file)
         self._torn = False
         self._waiting.clear()
 
-    def retry(self) -> None:
-        """Write what waits, if anything does."""
-        if self._waiting:
-            self.add(())
+    def reopen(self) -> None:
+        """Take hold of the file anew, after trouble with it."""
+        file = self._opened()
+        os.close(self._file)
+        self._file = file
 
     def tail(self) -> list[Line]:
         """Return the last lines, oldest first."""
         size = os.fstat(self._file).st_size
-        return lines_of(os.pread(self._file, TAIL, max(0, size - TAIL)))
+        os.lseek(self._file, max(0, size - TAIL), os.SEEK_SET)
+        return lines_of(os.read(self._file, TAIL))
 
     def close(self) -> None:
         """Close the file."""
         os.close(self._file)
+
+    def _opened(self) -> int:
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        size = os.lseek(file, -1, os.SEEK_END) + 1 if os.fstat(file).st_size else 0
+        self._torn = size > 0 and os.read(file, 1) != b"\n"
+        return file
 
 
 def lines_of(data: bytes) -> list[Line]:

@@ -1,0 +1,162 @@
+"""Bringing back, from a quarantined database, every record whose hash proves it; a little at a time, while nobody waits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from kiosk.store import quarantine
+from kiosk.store.answered import read_answered
+from kiosk.store.database import FILE, transaction
+from kiosk.store.ledger import INSERT
+from kiosk.store.models import place_of
+from kiosk.store.pages import ATTACHMENT, RECORD, Block, Torn
+from kiosk.store.place import Place
+from kiosk.store.witness import FILE as WITNESS
+from kiosk.store.witness import lines_of
+from sync.kinds import Salvaged
+
+A_STEP = 50  # rows in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A record whose hash is that of its text."""
+
+    seq: int
+    prev: bytes
+    own: bytes
+    text: str
+    value: dict[str, object]
+
+
+Ledgers = dict[str, dict[int, Proven]]
+Sealed = dict[str, tuple[str, bytes]]  # by SHA-256: the key it was sealed to, and the bytes
+
+
+def salvage(db: Connection, folder: Path, aside: Path, place: Place) -> Iterator[Salvaged | None]:
+    """Do the work in steps of a few ms; yield what was brought back of a ledger when it is, else None.
+
+    The caller keeps the yielded body, goes on to the end, and then calls `quarantine.finish`.
+    """
+    torn = Torn(aside / FILE, [aside / f"{FILE}-wal", aside / quarantine.KEPT_WAL])
+    seen = _witnessed(folder, aside)
+    ledgers: Ledgers = defaultdict(dict)
+    sealed: Sealed = {}
+    for block in torn.blocks():
+        _look(torn, block, ledgers, sealed, seen)
+        yield None
+    for ledger in sorted(ledgers, reverse=True):  # ids sort by birth: the newest takes the nearest number
+        found = _not_disproved(ledger, ledgers[ledger], seen)
+        if found:
+            yield from _bring_back(db, folder, place, ledger, found, sealed)
+
+
+def _not_disproved(ledger: str, found: dict[int, Proven], seen: dict[tuple[str, int], bytes]) -> dict[int, Proven]:
+    """Leave out records the witness knows to have been others: somebody wrote the chain anew.
+
+    A line of the witness may itself have rotted: then a record it confirms stands on the one it denies.
+    """
+
+    def confirmed(one: Proven | None) -> bool:
+        return one is not None and seen.get((ledger, one.seq)) == one.own
+
+    def stands(one: Proven) -> bool:
+        line, after = seen.get((ledger, one.seq)), found.get(one.seq + 1)
+        if line is None or line == one.own:
+            return True
+        return _nearly(line, one.own) or (after is not None and confirmed(after) and after.prev == one.own)
+
+    return {seq: one for seq, one in found.items() if stands(one)}
+
+
+def _nearly(line: bytes, own: bytes) -> bool:
+    """A flipped bit or two, not another hash."""
+    return sum(one != other for one, other in zip(line.hex(), own.hex(), strict=True)) <= 2
+
+
+def _look(torn: Torn, block: Block, ledgers: Ledgers, sealed: Sealed, seen: dict[tuple[str, int], bytes]) -> None:
+    for values in torn.rows(block, RECORD):
+        found = _proven(values)
+        if found is None:
+            continue
+        known = ledgers[str(found.value["ledger"])]
+        rival = known.get(found.seq)
+        if rival is None or found.own == seen.get((str(found.value["ledger"]), found.seq)):
+            known[found.seq] = found
+    for values in torn.rows(block, ATTACHMENT):
+        if len(values) == 4 and hashlib.sha256(values[3]).hexdigest().encode() == values[1]:
+            sealed[values[1].decode()] = (values[2].decode(errors="replace"), values[3])
+
+
+def _proven(values: list[bytes]) -> Proven | None:
+    if len(values) != 9:
+        return None
+    prev, own, text = values[1], values[2], values[4]
+    if hashlib.sha256(prev + text).digest() != own:
+        return None
+    value = json.loads(text)
+    return Proven(value["seq"], prev, own, text.decode(), value)
+
+
+def _witnessed(folder: Path, aside: Path) -> dict[tuple[str, int], bytes]:
+    seen: dict[tuple[str, int], bytes] = {}
+    for path in (aside / f"{WITNESS}.copy", folder / WITNESS):
+        if path.is_file():
+            seen.update({(line.ledger, line.seq): line.head for line in lines_of(path.read_bytes())})
+    return seen
+
+
+def _bring_back(
+    db: Connection, folder: Path, place: Place, ledger: str, found: dict[int, Proven], sealed: Sealed
+) -> Iterator[Salvaged | None]:
+    number = _number(db, folder, place, ledger, found)
+    if number is None:
+        return
+    seqs = sorted(found)
+    for start in range(0, len(seqs), A_STEP):
+        with transaction(db):
+            for seq in seqs[start : start + A_STEP]:
+                _insert(db, number, found[seq], sealed)
+        yield None
+    yield Salvaged(old_ledger=ledger, count=len(seqs), first=seqs[0], last=seqs[-1])
+
+
+def _number(db: Connection, folder: Path, place: Place, ledger: str, found: dict[int, Proven]) -> int | None:
+    """Give the old ledger a number below all others; None where it is this file's own already."""
+    known = db.exec_driver_sql("SELECT number, salvaged FROM ledgers WHERE ledger = ?", (ledger,)).first()
+    if known:
+        return known[0] if known[1] else None
+    first, last = found[min(found)], found[max(found)]
+    lowest = db.exec_driver_sql("SELECT min(number) FROM ledgers").scalar_one()
+    confirmed = read_answered(folder).get(ledger)
+    settled = min(confirmed.through, last.seq) if confirmed else 0
+    values = (lowest - 1, ledger, place.kiosk, str(first.value["hall"]), str(first.value["window"]), last.seq, last.own)
+    db.exec_driver_sql(
+        "INSERT INTO ledgers (number, ledger, kiosk, hall, window, seq, head, settled, pruned, pruned_head, salvaged)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,1)",
+        (*values, settled, first.seq - 1, first.prev),
+    )
+    return int(lowest) - 1
+
+
+def _insert(db: Connection, number: int, one: Proven, sealed: Sealed) -> None:
+    value = one.value
+    served = value["kind"] == "served"
+    key, day = (value["ticket_key"], value["day"]) if served else (None, None)
+    at = place_of(number, one.seq)
+    row: tuple[object, ...] = (
+        at, one.prev, one.own, value["id"], one.text, value["kind"], value.get("visit"), key, day,
+    )  # fmt: skip
+    db.exec_driver_sql(INSERT.replace("INSERT", "INSERT OR IGNORE", 1), row)
+    name = value.get("comment") or value.get("contact")
+    if isinstance(name, str) and name in sealed:
+        db.exec_driver_sql(
+            "INSERT OR IGNORE INTO attachments (at, sha256, key, sealed) VALUES (?,?,?,?)", (at, name, *sealed[name])
+        )
