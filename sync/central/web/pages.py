@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -40,7 +41,9 @@ def words_of(request: Request, asked: str | None = None) -> Words:
 
 def page(request: Request, template: str, *, words: Words, status: int = 200, **facts: object) -> HTMLResponse:
     """Return a page. A language asked for in the address is remembered."""
-    text = _pages.get_template(template).render(words=words, **{"person": None, "form": "", **facts})
+    switch = "?" + urlencode({**request.query_params, "lang": words.other})
+    shared = {"words": words, "switch": switch, "person": None, "form": ""}
+    text = _pages.get_template(template).render({**shared, **facts})
     answer = HTMLResponse(text, status_code=status, headers=HEADERS)
     answer.headers["content-language"] = words.tag
     if request.query_params.get("lang") in LANGUAGES:

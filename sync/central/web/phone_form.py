@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.contract import MAX_COMMENT
 from sync.kinds import Level
 
 MAX_FORM_BYTES = 16 * 1024
@@ -28,7 +27,7 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Explaining:
-    """Reasons and words for the rating they name."""
+    """Reasons and words for the rating they name; the words may be longer than is kept."""
 
     rating: str
     reasons: tuple[str, ...]
@@ -63,8 +62,6 @@ def _explaining(fields: Mapping[str, Sequence[str]]) -> Form:
     comment = cleaned(_one(fields, "comment"))
     if rating is None or len(reasons) > MAX_REASONS or any(len(code) > 64 for code in reasons):
         return BadForm("bad_form")
-    if len(comment) > MAX_COMMENT:
-        return BadForm("too_long")
     return Explaining(rating, reasons, comment or None, _one(fields, "proof"))
 
 
@@ -83,7 +80,7 @@ def proof_of(secret: bytes, hall: str, visit: str, rating: str) -> str:
 
 def proves(given: str, secret: bytes, hall: str, visit: str, rating: str) -> bool:
     """Return whether a page's proof is the one for this rating."""
-    return hmac.compare_digest(given.encode(), proof_of(secret, hall, visit, rating).encode())
+    return hmac.compare_digest(given.encode(errors="replace"), proof_of(secret, hall, visit, rating).encode())
 
 
 def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:

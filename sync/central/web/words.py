@@ -23,9 +23,7 @@ LEVELS: Mapping[Level, tuple[str, str]] = {
 TEXTS: Mapping[str, tuple[str, str]] = {
     # every page
     "product": ("一评", "Yiping"),
-    "motto": ("一号一评", "One number, one rating"),
     "other_language": ("English", "中文"),
-    "star_count": ("{n} 星", "{n} of 5 stars"),
     "window_number": ("{n} 号窗口", "Window {n}"),
     "staff_number": ("工号 {n}", "Staff no. {n}"),
     "number": ("号码", "Number"),
@@ -33,18 +31,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "none": ("—", "—"),
     # the citizen's phone
     "rate_title": ("服务评价", "Rate this service"),
-    "rate_question": ("请对本次服务作出评价", "How was this service?"),
     "rate_hint": (
         "点一下即提交，可以在下一页更改。打开本页不会提交任何评价。",
         "One touch sends it; you can change it on the next page. Opening this page sends nothing.",
     ),
     "rate_private": ("工作人员看不到是谁作出的评价。", "Staff cannot see who gave which rating."),
     "kept": ("评价已收到", "Your rating has been received"),
-    "your_rating": ("您的评价", "Your rating"),
     "change": ("更改评价", "Change the rating"),
-    "why": ("是什么让您这样评价？可多选", "What made you choose this? Pick any"),
     "more_reasons": ("更多原因", "More reasons"),
-    "comment": ("还想说的话（最多 150 字）", "Anything to add (up to 150 characters)"),
     "comment_hint": (
         "请不要填写姓名、电话等个人信息。",
         "Please leave out names, phone numbers and other personal details.",
@@ -90,7 +84,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "receipt_case": ("已转入核实处理", "It is being verified"),
     "received_at": ("评价时间", "Rated at"),
     # log-in
-    "login_title": ("登录", "Log in"),
     "login_lead": ("大厅管理人员登录后查看评价情况。", "For hall managers: ratings as they come in."),
     "name": ("用户名", "User name"),
     "password": ("密码", "Password"),
@@ -99,7 +92,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "login_wrong": ("用户名或密码不正确。", "The user name or the password is not right."),
     "login_wait": ("尝试次数过多，请在 {seconds} 秒后再试。", "Too many tries. Please wait {seconds} s."),
     # managers
-    "halls": ("大厅", "Halls"),
     "halls_today": ("今日各大厅", "Halls today"),
     "no_halls": ("您的账户没有可以查看的大厅。", "Your account has no hall to look at."),
     "today": ("今日", "Today"),
@@ -145,11 +137,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "source_centre": ("来源：中心", "Source: the centre"),
     "no_figures": ("当天还没有记录。", "Nothing has been recorded on this day."),
     "not_covered": (
-        "满意率、差评率以有效评价为分母;主动评价率以可评价的服务为分母。未评不计为任何评价。",
+        "满意率、差评率以有效评价为分母；主动评价率以可评价的服务为分母。未评不计为任何评价。",
         "Satisfaction and bad ratings are shares of valid ratings; the response rate is a share of services that could "
         "be rated. Unrated never counts as a rating.",
     ),
-    "export": ("导出", "Export"),
     # why there is no rating
     "cause_timed_out": ("超时未评", "Timed out"),
     "cause_declined": ("选择不评", "Declined"),
@@ -159,8 +150,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "cause_restart": ("设备重启", "Restart"),
     "cause_device_fault": ("设备故障", "Device fault"),
     "cause_none": ("进行中或未到达", "Under way or not here yet"),
-    # one number's story
-    "story": ("号码 {number}", "Number {number}"),
     # troubles
     "not_found": ("没有这个页面", "There is no such page"),
     "not_found_more": ("请检查网址，或返回首页。", "Please check the address, or go back to the start."),

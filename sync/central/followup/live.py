@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import psycopg
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
 
 logger = logging.getLogger(__name__)
 CHANNEL = "yiping_live"
@@ -100,8 +101,8 @@ def notify(db: Connection, news: News) -> None:
 class Listener:
     """Hears PostgreSQL's notifications on a connection of its own and publishes them in this process."""
 
-    def __init__(self, engine: Engine, hub: Hub) -> None:
-        self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    def __init__(self, url: URL, hub: Hub) -> None:
+        self._url = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._hub = hub
         self._stopping = threading.Event()
         self.listening = threading.Event()

@@ -1,0 +1,93 @@
+"""Visits of one day, read from the tables: what the figures are made of, the same facts a kiosk makes from its records."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from sync.central.figures.scope import Scope
+from sync.central.intake.models import Rating, Visit
+from sync.central.places.models import Window
+from sync.kinds import Cause, Channel, Level, Origin
+from sync.summary.facts import Outcome, VisitFacts
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_VISIT = (
+    Visit.id,
+    Visit.day,
+    Visit.window_id,
+    Visit.ticket,
+    Visit.ticket_key,
+    Visit.origin,
+    Visit.outcome,
+    Visit.service,
+    Visit.staff_id,
+    Visit.begun_ms,
+    Visit.asked_ms,
+    Visit.cause,
+)
+_RATING = (
+    Rating.id,
+    Rating.visit_id,
+    Rating.round,
+    Rating.channel,
+    Rating.level,
+    Rating.standing,
+    Rating.reasons,
+    Rating.comment,
+    Rating.unexplained,
+    Rating.questionnaire_version,
+)
+
+
+def visits_of_day(db: Connection, scope: Scope, day: str, zone: str) -> list[VisitFacts]:
+    """Return the facts of every visit whose service was on this day, ordered by visit."""
+    rows = db.execute(select(*_VISIT).where(scope.of(Visit), Visit.day == day).order_by(Visit.id)).all()
+    given = _ratings(db, scope, day)
+    departments = dict(db.execute(select(Window.id, Window.department_id).where(scope.of(Window))).tuples().all())
+    tz = ZoneInfo(zone)
+    return [_facts(row, given.get(row.id, ()), departments.get(row.window_id), tz) for row in rows]
+
+
+def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
+    """Return the last rating of every sitting that may stand, by visit."""
+    wanted = (scope.of(Rating), Rating.day == day, Rating.corrected_by.is_(None), Rating.void.is_(None))
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in db.execute(select(*_RATING).where(*wanted).order_by(Rating.id)):
+        found[row.visit_id].append(row)
+    return found
+
+
+def _facts(row: Any, given: Sequence[Any], department: str | None, zone: ZoneInfo) -> VisitFacts:
+    first = next((one for one in given if one.standing and one.round == 1), None)
+    second = next((one for one in given if one.standing and one.round != 1), None)
+    begun = _EPOCH + timedelta(milliseconds=row.begun_ms)
+    return VisitFacts(
+        visit=row.id,
+        window=row.window_id,
+        ticket=row.ticket,
+        ticket_key=row.ticket_key,
+        day=row.day,
+        hour=begun.astimezone(zone).hour,
+        outcome=Outcome(row.outcome),
+        origin=Origin(row.origin),
+        department=department,
+        service=row.service,
+        staff=row.staff_id,
+        asked=row.asked_ms is not None,
+        level=Level(first.level) if first else None,
+        channel=Channel(first.channel) if first else None,
+        reasons=tuple(json.loads(first.reasons)) if first else (),
+        questionnaire_version=first.questionnaire_version if first else None,
+        unexplained=bool(first and first.unexplained),
+        has_comment=bool(first and first.comment),
+        cause=Cause(row.cause) if row.cause and not first else None,
+        second=Level(second.level) if second else None,
+        superseded=sum(not one.standing for one in given),
+    )

@@ -1,0 +1,117 @@
+"""Opens a case for every standing 差评 and wherever a good and a bad rating meet on one number.
+
+Which cases are open is a pure function of the ratings: order of arrival and repetition change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+
+from sync.central.followup.models import Case
+from sync.central.intake.models import Rating, Visit
+from sync.contract import uuid7
+from sync.kinds import Level
+
+KEYS_A_QUERY = 400  # SQLite and PostgreSQL both take many more
+
+
+class Pool(StrEnum):
+    """核实库: where a bad rating waits to be verified. The later pools come with the follow-up's own steps."""
+
+    VERIFICATION = "verification"
+
+
+class WhyCase(StrEnum):
+    """Why a case was opened."""
+
+    BAD_RATING = "bad_rating"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that did not exist before."""
+
+    id: str
+    hall: str
+    ticket: str
+    window: str
+
+
+def follow(db: Connection, hall: str, keys: Collection[str], *, now_ms: int) -> list[Opened]:
+    """Bring the cases of these ticket keys in line with their ratings; return the new ones. Part of intake's transaction."""
+    ordered = sorted(keys)
+    opened: list[Opened] = []
+    for at in range(0, len(ordered), KEYS_A_QUERY):
+        opened += _follow(db, hall, ordered[at : at + KEYS_A_QUERY], now_ms)
+    return opened
+
+
+def _follow(db: Connection, hall: str, keys: list[str], now_ms: int) -> list[Opened]:
+    wanted = _wanted(db, hall, keys)
+    held = {
+        (row.ticket_key, row.round): row
+        for row in db.execute(select(Case.__table__).where(Case.hall_id == hall, Case.ticket_key.in_(keys)))
+    }
+    opened = []
+    for key, row in wanted.items():
+        if key not in held:
+            opened.append(_open(db, hall, row, now_ms))
+        elif _differs(held[key], row):
+            _change(db, hall, key, why=_why(row), rating_id=row.id, visit_id=row.visit_id, withdrawn_ms=None)
+    for key, case in held.items():
+        if key not in wanted and case.withdrawn_ms is None:
+            _change(db, hall, key, withdrawn_ms=now_ms)
+    return opened
+
+
+def _wanted(db: Connection, hall: str, keys: list[str]) -> dict[tuple[str, int], Any]:
+    """Return the earliest bad rating of each key and round that has one which may stand."""
+    visit = and_(Visit.hall_id == Rating.hall_id, Visit.id == Rating.visit_id)
+    bad = and_(Rating.level <= Level.DISSATISFIED.value, Rating.corrected_by.is_(None), Rating.void.is_(None))
+    columns = (Rating.ticket_key, Rating.round, Rating.id, Rating.visit_id, Rating.window_id, Rating.disputed)
+    rows = db.execute(
+        select(*columns, Visit.ticket)
+        .join(Visit, visit)
+        .where(Rating.hall_id == hall, Rating.ticket_key.in_(keys), bad, or_(Rating.standing, Rating.disputed))
+        .order_by(Rating.since_ms, Rating.id)
+    )
+    found: dict[tuple[str, int], Any] = {}
+    for row in rows:
+        found.setdefault((row.ticket_key, row.round), row)
+    return found
+
+
+def _why(row: Any) -> str:
+    return (WhyCase.CONFLICT if row.disputed else WhyCase.BAD_RATING).value
+
+
+def _differs(case: Any, row: Any) -> bool:
+    return (case.why, case.rating_id, case.withdrawn_ms) != (_why(row), row.id, None)
+
+
+def _open(db: Connection, hall: str, row: Any, now_ms: int) -> Opened:
+    case = {
+        "hall_id": hall,
+        "ticket_key": row.ticket_key,
+        "round": row.round,
+        "id": uuid7(now_ms),
+        "pool": Pool.VERIFICATION.value,
+        "why": _why(row),
+        "rating_id": row.id,
+        "visit_id": row.visit_id,
+        "opened_ms": now_ms,
+        "withdrawn_ms": None,
+    }
+    db.execute(insert(Case), [case])
+    return Opened(case["id"], hall, row.ticket, row.window_id)
+
+
+def _change(db: Connection, hall: str, key: tuple[str, int], **values: object) -> None:
+    this = (Case.hall_id == hall, Case.ticket_key == key[0], Case.round == key[1])
+    db.execute(update(Case).where(*this).values(**values))

@@ -1,0 +1,115 @@
+"""Figures over HTTP: a day's summary, a number's story, and the live wall. Behind a token or a log-in, per hall."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from sqlalchemy import Connection, select
+from starlette.concurrency import run_in_threadpool
+
+from sync.central.accounts.door import read
+from sync.central.central import Central
+from sync.central.figures.day import summary_of
+from sync.central.figures.scope import HallFacts, Scope
+from sync.central.figures.story import story_of
+from sync.central.followup.live import Hub, stream
+from sync.central.places.models import Hall
+from sync.central.web.questionnaire import asked_in
+from sync.summary.figures import Summary
+
+LASTS = 600.0  # seconds of one stream; the browser connects again and is checked again
+NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+STREAM = {**NO_STORE, "x-accel-buffering": "no"}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"description": "no valid token or log-in"},
+    404: {"description": "not there, or not yours to read"},
+    422: {"description": "not a day"},
+}
+
+
+def api(central: Central, hub: Hub) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(prefix="/api/v1/halls/{hall}", tags=["figures"], responses=REFUSALS)
+
+    @router.get("/days/{day}/summary", summary="A day's figures")
+    def summary(request: Request, hall: str, day: str) -> JSONResponse:
+        made = read_summary(central, request, hall, day_of(day))
+        return JSONResponse(made.plain(), headers=NO_STORE)
+
+    @router.get("/days/{day}/visits/{number}", summary="One number's whole story")
+    def visits(request: Request, hall: str, day: str, number: str) -> JSONResponse:
+        wanted = day_of(day)
+
+        def get(db: Connection, scope: Scope, _hall: HallFacts) -> list[dict[str, Any]]:
+            return story_of(db, scope, wanted, number)
+
+        told = read(central.database, request, hall, what=f"visits {wanted} {number}", now=central.clock.now(), get=get)
+        if not told:
+            raise HTTPException(404, f"no number {number[:40]} on {wanted} in hall {hall[:64]}")
+        return JSONResponse({"hall": hall, "day": wanted, "number": number, "visits": told}, headers=NO_STORE)
+
+    @router.get(
+        "/live",
+        summary="What changes, as Server-Sent Events",
+        response_class=StreamingResponse,
+        responses={200: {"content": {"text/event-stream": {}}, "description": "snapshot, changed, case"}},
+    )
+    async def live(request: Request, hall: str) -> StreamingResponse:
+        await run_in_threadpool(
+            read, central.database, request, hall, what="live", now=central.clock.now(), get=lambda *_: None
+        )
+        return StreamingResponse(_for_a_while(hub, hall), media_type="text/event-stream", headers=STREAM)
+
+    return router
+
+
+def read_summary(central: Central, request: Request, hall: str, day: str) -> Summary:
+    """Return a day's figures for whoever asks; see `read` for what it raises."""
+    now = central.clock.now()
+
+    def get(db: Connection, scope: Scope, found: HallFacts) -> Summary:
+        return summary_of(
+            db,
+            scope,
+            found,
+            day,
+            now=now,
+            min_n=central.settings.summary.staff_minimum,
+            reason_texts=reason_texts(db, scope, "zh"),
+        )
+
+    return read(central.database, request, hall, what=f"summary {day}", now=now, get=get)
+
+
+def reason_texts(db: Connection, scope: Scope, language: str) -> dict[str, str]:
+    """Return the words of a hall's reason codes."""
+    text = db.execute(select(Hall.questionnaire).where(Hall.id == scope.hall, scope.reader.covers(Hall.id))).scalar()
+    return asked_in(text).words(language)
+
+
+def day_of(text: str) -> str:
+    """Return a day as it is written in the tables.
+
+    Raises:
+        HTTPException: 422, it is not a day.
+    """
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise HTTPException(422, f"{text[:20]!r} is not a day: write it as 2026-03-02")
+
+
+async def _for_a_while(hub: Hub, hall: str) -> AsyncIterator[str]:
+    try:
+        async with asyncio.timeout(LASTS):
+            async for part in stream(hub, hall):
+                yield part
+    except TimeoutError:
+        return

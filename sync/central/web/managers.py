@@ -1,0 +1,193 @@
+"""Pages for managers: log-in, the halls they may see, and a hall's day as it happens."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection, and_, select
+
+from sync.central.accounts.door import COOKIE, read, reader
+from sync.central.accounts.log import note
+from sync.central.accounts.people import LASTS, LoggedIn, Wait, log_in, log_out
+from sync.central.accounts.reader import Reader
+from sync.central.central import Central
+from sync.central.figures.day import summary_of
+from sync.central.figures.scope import HallFacts, Scope, halls_of
+from sync.central.followup.shown import case_count, cases_of
+from sync.central.kiosks.models import Kiosk, Presence
+from sync.central.places.models import Department, Window
+from sync.central.web.api import day_of, reason_texts
+from sync.central.web.pages import page, words_of
+from sync.central.web.shown import KioskSeen, WindowPlace, hour_bars, reason_bars, window_lines
+from sync.contract import State
+from sync.summary.figures import Summary
+
+MAX_LOGIN = 64, 256  # characters of a name and of a password
+
+
+def managers(central: Central) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    database = central.database
+
+    @router.get("/")
+    def start(request: Request) -> Response:
+        now = central.clock.now()
+        who = reader(database, request, now)
+        if who is None:
+            return _to_login("/")
+        with database.read() as db:
+            found = halls_of(db, who)
+            halls = [_hall_card(central, db, Scope(one.id, who), one, now) for one in found] if len(found) != 1 else []
+        _note(central, who.who, "halls today", given=True)
+        if len(found) == 1:
+            return RedirectResponse(f"/halls/{quote(found[0].id, safe='')}", 303)
+        words = words_of(request)
+        return page(request, "halls.html", words=words, halls=halls, person=who.shown, form=who.form)
+
+    @router.get("/halls/{hall}")
+    def hall_day(request: Request, hall: str, day: str | None = None) -> Response:
+        now = central.clock.now()
+        who = reader(database, request, now)
+        if who is None:
+            return _to_login(request.url.path)
+        words = words_of(request)
+
+        def get(db: Connection, scope: Scope, found: HallFacts) -> dict[str, Any]:
+            return _hall_page(central, db, scope, found, day=day_of(day) if day else None, language=words.language)
+
+        try:
+            facts = read(database, request, hall, what=f"page {day or 'today'}", now=now, get=get)
+        except HTTPException as trouble:
+            return _trouble(request, who, trouble.status_code)
+        return page(request, "hall.html", words=words, person=who.shown, form=who.form, **facts)
+
+    @router.get("/login")
+    def login_page(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002 - the address's own word
+        return page(request, "login.html", words=words_of(request), trouble="", name="", next=_inside(next))
+
+    @router.post("/login")
+    def login(
+        request: Request,
+        name: str = Form("", max_length=MAX_LOGIN[0]),
+        password: str = Form("", max_length=MAX_LOGIN[1]),
+        next: str = Form("/"),  # noqa: A002 - the form's own word
+    ) -> Response:
+        words = words_of(request)
+        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            raise HTTPException(403, "log in from this centre's own page")
+        answer = log_in(database, name, password, now=central.clock.now())
+        _note(central, f"account:{name}", "log-in", given=isinstance(answer, LoggedIn))
+        if isinstance(answer, LoggedIn):
+            return _entered(central, request, answer.cookie, _inside(next))
+        wait = isinstance(answer, Wait)
+        trouble = words("login_wait", seconds=answer.seconds) if isinstance(answer, Wait) else words("login_wrong")
+        facts = {"trouble": trouble, "name": name, "next": _inside(next)}
+        return page(request, "login.html", words=words, status=429 if wait else 401, **facts)
+
+    @router.post("/logout")
+    def logout(request: Request, form: str = Form("")) -> Response:
+        who = reader(database, request, central.clock.now())
+        if who and form != who.form:
+            raise HTTPException(403, "log out from this centre's own page")
+        with database.write() as db:
+            log_out(db, request.cookies.get(COOKIE, ""))
+        answer = _to_login("/")
+        answer.delete_cookie(COOKIE, path="/")
+        return answer
+
+    return router
+
+
+def _entered(central: Central, request: Request, cookie: str, to: str) -> Response:
+    secure = request.url.scheme == "https" or central.settings.server.public_url.startswith("https:")
+    answer = RedirectResponse(to, 303)
+    lasts = int(LASTS.total_seconds())
+    answer.set_cookie(COOKIE, cookie, max_age=lasts, httponly=True, samesite="lax", secure=secure, path="/")
+    return answer
+
+
+def _to_login(after: str) -> RedirectResponse:
+    return RedirectResponse(f"/login?next={quote(after, safe='')}", 303)
+
+
+def _inside(path: str) -> str:
+    """Return where to go after the log-in: a path of ours, never another site."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
+
+
+def _trouble(request: Request, who: Reader, status: int) -> HTMLResponse:
+    words = words_of(request)
+    facts = {"title": words("not_found"), "text": words("not_found_more"), "person": who.shown, "form": who.form}
+    return page(request, "trouble.html", words=words, status=status, **facts)
+
+
+def _note(central: Central, who: str, what: str, *, given: bool) -> None:
+    with central.database.write() as db:
+        note(db, who=who, hall="", what=what, given=given, now=central.clock.now())
+
+
+def _today(hall: HallFacts, now: datetime) -> str:
+    return now.astimezone(ZoneInfo(hall.time_zone)).date().isoformat()
+
+
+def _hall_card(central: Central, db: Connection, scope: Scope, hall: HallFacts, now: datetime) -> dict[str, Any]:
+    summary = _summary(central, db, scope, hall, _today(hall, now), now=now, language="zh")
+    return {"id": hall.id, "name": hall.name, "total": summary.total, "cases": case_count(db, scope)}
+
+
+def _summary(
+    central: Central, db: Connection, scope: Scope, hall: HallFacts, day: str, *, now: datetime, language: str
+) -> Summary:
+    texts = reason_texts(db, scope, language)
+    min_n = central.settings.summary.staff_minimum
+    return summary_of(db, scope, hall, day, now=now, min_n=min_n, reason_texts=texts)
+
+
+def _hall_page(
+    central: Central, db: Connection, scope: Scope, hall: HallFacts, *, day: str | None, language: str
+) -> dict[str, Any]:
+    now = central.clock.now()
+    today = _today(hall, now)
+    shown = day or today
+    summary = _summary(central, db, scope, hall, shown, now=now, language=language)
+    silent = central.settings.kiosks.silent_minutes * 60
+    lines = window_lines(summary, _places(db, scope), _kiosks(db, scope), now=now, offline_after_s=silent)
+    return {
+        "summary": summary,
+        "is_today": shown == today,
+        "live": f"/api/v1/halls/{quote(hall.id, safe='')}/live" if shown == today else "",
+        "before": (date.fromisoformat(shown) - timedelta(days=1)).isoformat(),
+        "after": (date.fromisoformat(shown) + timedelta(days=1)).isoformat(),
+        "hours": hour_bars(summary.by_hour),
+        "windows": lines,
+        "cases": cases_of(db, scope, hall, reason_texts(db, scope, language)),
+        "reasons": reason_bars(summary),
+        "as_of": now.astimezone(ZoneInfo(hall.time_zone)).strftime("%Y-%m-%d %H:%M:%S"),
+    }
+
+
+def _places(db: Connection, scope: Scope) -> list[WindowPlace]:
+    department = and_(Department.hall_id == Window.hall_id, Department.id == Window.department_id)
+    columns = select(Window.id, Window.name, Department.name.label("department"))
+    wanted = (scope.of(Window), Window.retired.is_(False))
+    rows = db.execute(columns.outerjoin(Department, department).where(*wanted))
+    return [WindowPlace(id=row.id, name=row.name, department=row.department) for row in rows]
+
+
+def _kiosks(db: Connection, scope: Scope) -> dict[str, KioskSeen]:
+    """Return each window's active kiosk; of several, the one heard last."""
+    presence = and_(Presence.hall_id == Kiosk.hall_id, Presence.kiosk_id == Kiosk.id)
+    columns = select(Kiosk.window_id, Kiosk.id, Presence.seen_ms).outerjoin(Presence, presence)
+    rows = db.execute(columns.where(scope.of(Kiosk), Kiosk.state == State.ACTIVE.value)).all()
+    heard = sorted(rows, key=lambda row: (row.seen_ms or 0, row.id))
+    return {row.window_id: KioskSeen(kiosk=row.id, last_seen=_moment(row.seen_ms)) for row in heard}
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)

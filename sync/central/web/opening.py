@@ -1,0 +1,70 @@
+"""Opening a QR token: whose it is, whether its signature holds, and whether its time has passed. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from sync.central.intake.models import Visit
+from sync.central.kiosks.models import Kiosk
+from sync.central.places.models import Hall
+from sync.central.web.questionnaire import Questionnaire, asked_in
+from sync.contract import State, unb64
+from sync.kinds import TimeQuality
+from sync.shape import Malformed
+from sync.suite import Forged, check
+from sync.token import QrToken, read_token
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A token that holds: the visit it stands for, its hall, and what is asked there."""
+
+    token: QrToken
+    text: str
+    hall_name: str
+    questionnaire: Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Not a token of a kiosk of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """The time for rating has passed."""
+
+
+def opened(db: Connection, text: str, now: datetime) -> Opened | Unreadable | Expired:
+    """Return what a token opens. It must be signed by the active kiosk of the window it names."""
+    try:
+        token, signed, signature = read_token(text)
+        wanted = (Kiosk.hall_id == token.hall, Kiosk.key == token.key, Kiosk.window_id == token.window)
+        kiosk = db.execute(select(Kiosk.sign_key, Kiosk.state).where(*wanted)).first()
+        if kiosk is None or kiosk.state != State.ACTIVE:
+            return Unreadable()
+        check(unb64(kiosk.sign_key), signature, signed)
+    except (Malformed, Forged):
+        return Unreadable()
+    hall = db.execute(select(Hall.name, Hall.questionnaire).where(Hall.id == token.hall)).first()
+    if hall is None:
+        return Unreadable()
+    if now.timestamp() > _ends(db, token, now):
+        return Expired()
+    return Opened(token, text, hall.name, asked_in(hall.questionnaire))
+
+
+def _ends(db: Connection, token: QrToken, now: datetime) -> float:
+    """Return when a token ends. A kiosk unsure of its clock does not cost the citizen the rating.
+
+    Its claimed time then only says how long the token lasts, counted from when the visit began, if that is known here.
+    """
+    if token.quality is not TimeQuality.CLAIMED:
+        return token.expires
+    wanted = (Visit.hall_id == token.hall, Visit.id == token.visit, Visit.known_by == "served")
+    begun = db.execute(select(Visit.begun_ms).where(*wanted)).scalar()
+    lasts = max(0, token.expires - token.minted)
+    return (begun / 1000 if begun is not None else now.timestamp()) + lasts
