@@ -87,7 +87,7 @@ COMPILE = build/lock/bin/uv pip compile --quiet pyproject.toml --universal --pyt
 	--no-emit-index-url --no-emit-find-links --no-header $(FRESH)
 lock:
 	@echo "lock: resolving; make lock FRESH=--upgrade takes the newest versions"
-	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==$(UV); }
+	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install -qq uv==$(UV); }
 	@$(COMPILE) --extra kiosk -o config/lock/kiosk.txt
 	@$(COMPILE) --extra central -o config/lock/central.txt
 	@$(COMPILE) --all-extras --group test --group lint --group build -o config/lock/all.txt
