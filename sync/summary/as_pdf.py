@@ -6,8 +6,6 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-import typst
-
 from sync.contract import moment
 from sync.summary.figures import Summary
 from sync.summary.report import Report
@@ -27,6 +25,8 @@ def as_pdf(report: Report, summary: Summary, fonts: Path) -> bytes:
     for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
         if not (fonts / name).is_file():
             raise FileNotFoundError(f"{fonts / name} is missing: run `make fonts`; without it the PDF has no Chinese")
+    import typst  # only here: a kiosk that makes no PDF does not load it
+
     made = typst.compile(
         str(TEMPLATE),
         format="pdf",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import xlsxwriter
-
 from sync.contract import moment
 from sync.summary.figures import Summary
 from sync.summary.report import Report
@@ -19,6 +17,8 @@ FONT = "Microsoft YaHei"  # on every office machine here; another is put in wher
 
 def as_xlsx(report: Report, summary: Summary) -> bytes:
     """Return the file's bytes; the same summary gives the same bytes."""
+    import xlsxwriter  # only here: a kiosk that makes no workbook does not load it
+
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": report.title, "created": moment(summary.origins.as_of)})

@@ -140,6 +140,17 @@ _BOTH: dict[str, tuple[str, str]] = {
         "※ Levels of people with fewer than {least} ratings are not shown, nor, where it takes that, of the next. No ranks.",
     ),
     "note.nothing": ("– 分母为零", "– nothing to divide by"),
+    # what changed since the last export
+    "change.excluded": ("{ticket}：评价经申诉复核后剔除或恢复", "{ticket}: rating excluded or put back on appeal"),
+    "change.rating": ("{ticket}：评价等级有变", "{ticket}: its rating is another"),
+    "change.second": ("{ticket}：新增或变更追评", "{ticket}: its second rating is another"),
+    "change.explained": ("{ticket}：补充原因或文字", "{ticket}: reasons or text added"),
+    "change.superseded": ("{ticket}：同号另有评价", "{ticket}: another rating of the same number came"),
+    "change.ended": ("{ticket}：办理结果有变", "{ticket}: how it ended is told otherwise"),
+    "change.other": ("{ticket}：登记信息有变", "{ticket}: when or by whom it was served is told otherwise"),
+    "change.more": ("另有 {count} 个号有变化", "and {count} more numbers"),
+    "change.came": ("新增叫号 {count} 个", "calls that came since: {count}"),
+    "change.left": ("移出本日 {count} 个", "calls that belong to another day now: {count}"),
     "made": ("由 Yiping 一评自动生成，数字未经人工改动。", "Made by Yiping 一评; no figure was touched by hand."),
     "signed": (
         "审核（签字）：　　　　　　　　日期：　　　　　　",

@@ -1,0 +1,193 @@
+"""What a technician runs first: everything this kiosk needs, looked at once, each with a sentence on what to do.
+
+Nothing is changed. A running kiosk is asked over its local socket; a stopped one's database is opened and looked
+through from end to end.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.asking import NotAnswered, ask
+from kiosk.identity import BadIdentity, identity_in
+from kiosk.questionnaire import BadQuestionnaire, read_questionnaire
+from kiosk.settings import BadSettings, KioskSettings, read_settings
+from kiosk.store.lock import Lock
+from kiosk.store.trouble import InUse, Newer
+from kiosk.surroundings import display, sound
+from sync import resources
+from sync.clock import Clock, SystemClock
+from sync.contract import KioskSettings as Given
+from sync.contract import State
+from sync.delivery.cable import Cable
+from sync.delivery.client import Client
+from sync.delivery.identity import Identity
+from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Unchanged, Unproved, Unreachable
+
+MOST_OFFSET_MS = 120_000  # what the contract calls a jump
+FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, whether it is well, and what to know or do."""
+
+    what: str
+    ok: bool
+    said: str
+
+
+def check(file: Path | None, env: Mapping[str, str] = os.environ, clock: Clock | None = None) -> list[Finding]:
+    """Return a finding for each part, in the order in which they build on each other."""
+    try:
+        settings = read_settings(file, env)
+    except BadSettings as bad:
+        return [*(Finding("settings", False, mistake) for mistake in bad.mistakes), *_files(None), *_around(env)]
+    found = [Finding("settings", True, str(file) if file else "no file named: the defaults"), *_files(settings)]
+    folder = folder_of(settings)
+    identity, enrolled = _identity(folder)
+    found += [enrolled, *_store(folder)]
+    found += [_queue(settings), *_centre(identity, clock or SystemClock())]
+    return [*found, *_around(env)]
+
+
+def folder_of(settings: KioskSettings) -> Path:
+    """Return where this kiosk keeps its records."""
+    return Path(settings.data.folder or "data").absolute()
+
+
+def _files(settings: KioskSettings | None) -> list[Finding]:
+    try:
+        missing = [name for name in FONTS if not (resources.assets() / "fonts" / name).is_file()]
+        named = settings.rating.questionnaire if settings else ""
+        read = read_questionnaire(Path(named) if named else resources.config() / "questionnaire.toml")
+    except (resources.NotFound, BadQuestionnaire, OSError) as trouble:
+        return [Finding("files", False, f"{trouble}")]
+    if missing:
+        return [Finding("files", False, f"{' and '.join(missing)} missing in assets/fonts: run `make fonts`")]
+    return [Finding("files", True, f"fonts; questionnaire {read.id} {read.version}, {len(read.reasons)} reasons")]
+
+
+def _identity(folder: Path) -> tuple[Identity | None, Finding]:
+    try:
+        identity = identity_in(folder)
+    except BadIdentity as bad:
+        return None, Finding("enrolment", False, str(bad))
+    if identity is None:
+        return None, Finding("enrolment", False, f"no key in {folder}: run `yiping-kiosk enrol URL CODE`")
+    said = f"hall {identity.hall}, window {identity.window}, kiosk {identity.kiosk}"
+    return identity, Finding("enrolment", True, said)
+
+
+# --- the store --------------------------------------------------------------------------------------------------------
+
+
+def _store(folder: Path) -> list[Finding]:
+    try:
+        answer = ask(folder, {"ask": "check"})
+    except NotAnswered as why:
+        return [Finding("running", False, str(why))]
+    if answer is not None:
+        return [Finding(line["what"], line["ok"], line["said"]) for line in answer["lines"]]
+    return _stopped(folder)
+
+
+def _stopped(folder: Path) -> list[Finding]:
+    from kiosk.store.database import FILE  # loads the ORM, which a running kiosk's check does without
+
+    if not (folder / FILE).exists():
+        return [Finding("database", True, f"none yet in {folder}: it is made at the first start")]
+    try:
+        lock = Lock(folder / "lock")
+    except InUse:
+        return [Finding("database", False, f"{folder} is in use, but nobody answers: a kiosk is starting or hangs")]
+    try:
+        return [Finding("running", True, "no kiosk runs here"), *_looked_through(folder)]
+    finally:
+        lock.release()
+
+
+def _looked_through(folder: Path) -> list[Finding]:
+    from kiosk.store import checkup, database, witness
+
+    try:
+        db = database.connect(folder / database.FILE)
+    except Exception as trouble:  # whatever it is, the technician is told and the other parts are still looked at
+        return [Finding("database", False, f"cannot be opened ({_short(trouble)}): {_RESTART}")]
+    seen = witness.Witness(folder / witness.FILE)
+    try:
+        return [Finding(line.what, line.ok, line.said) for line in checkup.checked(db, folder, seen)]
+    except Newer as trouble:
+        return [Finding("database", False, str(trouble))]
+    except Exception as trouble:  # the same
+        return [Finding("database", False, f"cannot be read ({_short(trouble)}): {_RESTART}")]
+    finally:
+        seen.close()
+        database.disconnect(db)
+
+
+_RESTART = "start the kiosk, it moves the file to quarantine and salvages it"
+
+
+def _short(trouble: Exception) -> str:
+    return str(trouble).partition("\n")[0][:120]
+
+
+# --- what it talks to ---------------------------------------------------------------------------------------------------
+
+
+def _queue(settings: KioskSettings) -> Finding:
+    if settings.queue.kind != "poll":
+        return Finding("queue", True, f"{settings.queue.kind}: no queue system is asked")
+    from kiosk.tickets.look import look  # loads the HTTP client
+
+    return Finding("queue", *look(settings))
+
+
+def _centre(identity: Identity | None, clock: Clock) -> list[Finding]:
+    """Ask as the kiosk asks: signed, and believing only the centre's own signature."""
+    if identity is None:
+        return []
+    client = Client(identity, Cable(identity.central, authority=identity.authority), clock)
+    try:
+        answer = client.ask("GET", "/api/v1/kiosk", Given)
+    finally:
+        client.close()
+    match answer:
+        case Answered(value, _):
+            state = value.answer.state
+            said = f"{identity.central} answers as {value.hall_name}, {value.window_name}: this kiosk is {state}"
+            return [Finding("centre", state is State.ACTIVE, said), _clock(client.latest.offset_ms)]
+        case Unchanged():
+            return [Finding("centre", True, f"{identity.central} answers")]
+        case Unreachable(why) | Busy(why):
+            return [Finding("centre", False, f"{identity.central}: {why}; ratings are kept and sent later")]
+        case Unproved(why):
+            return [Finding("centre", False, f"{identity.central} is not our centre: {why}; look for a captive portal")]
+        case Refused(why):
+            return [Finding("centre", False, f"{identity.central} refuses this kiosk: {why}")]
+        case TooLarge():
+            return [Finding("centre", False, f"something before {identity.central} refuses even a short question")]
+
+
+def _clock(offset_ms: int | None) -> Finding:
+    if offset_ms is None:
+        return Finding("clock", True, "not compared: the centre gave no time")
+    ahead = "ahead of" if offset_ms >= 0 else "behind"
+    said = f"{abs(offset_ms) / 1000:.1f} s {ahead} the centre"
+    if abs(offset_ms) > MOST_OFFSET_MS:
+        return Finding("clock", False, f"{said}: set the time; times are corrected, but people read this clock")
+    return Finding("clock", True, said)
+
+
+def _around(env: Mapping[str, str]) -> list[Finding]:
+    looks: tuple[tuple[str, Callable[[Mapping[str, str]], tuple[bool, str]]], ...] = (
+        ("display", display),
+        ("sound", sound),
+    )
+    python = Finding("program", True, f"Python {sys.version.partition(' ')[0]} on {sys.platform}")
+    return [*(Finding(what, *look(env)) for what, look in looks), python]
