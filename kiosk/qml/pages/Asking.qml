@@ -15,12 +15,11 @@ Item {
                 brief: !Theme.portrait && code.visible
                 width: Theme.portrait && code.visible ? parent.width - code.width - Theme.u(24) : parent.width
                 person: page.scene.person
-                anchors.verticalCenter: Theme.portrait ? parent.verticalCenter : undefined
+                y: Theme.portrait ? Math.round((parent.height - height) / 2) : 0
             }
             Column {
-                anchors.right: Theme.portrait ? parent.right : undefined
-                anchors.bottom: Theme.portrait ? undefined : parent.bottom
-                anchors.verticalCenter: Theme.portrait ? parent.verticalCenter : undefined
+                x: Theme.portrait ? parent.width - width : Math.round((parent.width - width) / 2)
+                y: Theme.portrait ? Math.round((parent.height - height) / 2) : parent.height - height
                 spacing: Theme.u(12)
                 Code {
                     id: code

@@ -68,7 +68,7 @@ Item {
             anchors.top: head.bottom
             anchors.topMargin: Theme.u(8)
             width: parent.width
-            text: (page.scene.says.reasons ?? "") + " " + Words.t.staffCannotSee
+            text: (page.scene.says.reasons ?? "") + "  ·  " + Words.t.staffCannotSee
             color: Theme.quiet
         }
 
@@ -86,11 +86,11 @@ Item {
             Grid {
                 id: chips
                 width: parent.width
-                columns: 2
+                columns: Theme.portrait ? 2 : 4
                 columnSpacing: Theme.u(16)
                 rowSpacing: Theme.portrait ? Theme.u(16) : Theme.u(12)
-                readonly property real cell: (width - columnSpacing) / 2
-                readonly property int lines: Math.ceil(page.scene.reason_count / 2)
+                readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
+                readonly property int lines: Math.ceil(page.scene.reason_count / columns)
                 readonly property real fill: (list.height - (lines - 1) * rowSpacing) / lines
                 Repeater {
                     model: page.scene.reason_count
@@ -99,7 +99,7 @@ Item {
                         readonly property string code: page.scene.reason_codes[index] ?? ""
                         objectName: "reason-" + code
                         width: chips.cell
-                        height: Math.max(implicitHeight, Math.min(Math.floor(chips.fill), Theme.u(112)))
+                        height: Math.max(implicitHeight, Math.min(Math.floor(chips.fill), Theme.u(144)))
                         text: page.scene.reason_texts[index] ?? ""
                         ticked: page.scene.ticked.includes(code)
                         onToggled: page.scene.toggle(code)

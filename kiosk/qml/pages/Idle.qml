@@ -12,7 +12,7 @@ Item {
         side: PersonCard {
             width: parent.width
             person: page.scene.person
-            anchors.verticalCenter: Theme.portrait ? parent.verticalCenter : undefined
+            y: Theme.portrait ? Math.round((parent.height - height) / 2) : 0
         }
         Column {
             anchors.verticalCenter: parent.verticalCenter

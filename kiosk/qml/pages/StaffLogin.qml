@@ -54,6 +54,7 @@ Rectangle {
                     Label {
                         objectName: entry.index === 0 ? "typed-number" : "typed-pin"
                         x: Theme.u(20)
+                        width: parent.width - 2 * x
                         anchors.bottom: parent.bottom
                         anchors.bottomMargin: Theme.u(8)
                         text: entry.index === 0 ? page.staff.number : "●".repeat(page.staff.pin_length)

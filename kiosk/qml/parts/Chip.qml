@@ -23,19 +23,29 @@ Rectangle {
     Accessible.onPressAction: chip.toggled()
     Accessible.onToggleAction: chip.toggled()
 
-    Mark {
-        id: mark
+    Rectangle {
         anchors.verticalCenter: parent.verticalCenter
-        x: Theme.u(20)
+        x: Theme.u(16)
         width: Theme.u(28)
         height: width
+        radius: Theme.u(6)
         color: chip.ticked ? Theme.accent : "transparent"
+        border.width: chip.ticked ? 0 : Theme.hair
+        border.color: Theme.outline
+        Mark {
+            anchors.centerIn: parent
+            visible: chip.ticked
+            width: Theme.u(18)
+            height: width
+            weight: 14
+            color: Theme.accentInk
+        }
     }
 
     Label {
         id: label
         anchors.verticalCenter: parent.verticalCenter
-        x: Theme.u(60)
+        x: Theme.u(56)
         width: parent.width - x - Theme.u(12)
         text: chip.text
         lineHeight: 1.05

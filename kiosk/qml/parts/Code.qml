@@ -21,6 +21,7 @@ Rectangle {
         anchors.fill: parent
         source: code.picture
         smooth: false
+        cache: false // one visit's code must never be shown for another's
         fillMode: Image.Stretch
     }
 }

@@ -61,7 +61,13 @@ Item {
         Label {
             visible: text !== ""
             width: parent.width
-            text: [card.person.department, card.person.duty].filter(one => one !== "").join(" · ")
+            text: card.person.department
+            color: Theme.quiet
+        }
+        Label {
+            visible: text !== "" && !(card.brief && Theme.large)
+            width: parent.width
+            text: card.person.duty
             color: Theme.quiet
         }
         Label {

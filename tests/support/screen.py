@@ -1,0 +1,156 @@
+"""One window on the screen with a desk behind it whose disk, clock and timers are held in the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtQuick import QQuickItem
+
+from kiosk.desk import Desk
+from kiosk.flow import Person, Phase
+from kiosk.remembering import Remembered
+from kiosk.settings import KioskSettings
+from kiosk.stage import World
+from kiosk.tickets.source import Called, Ticket
+from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
+from kiosk.viewmodels.load import Screen, load
+from kiosk.viewmodels.staff import Entrance, StaffViewModel
+from kiosk.viewmodels.window import WindowViewModel
+from kiosk.viewmodels.words import languages
+from sync.kinds import Origin
+from sync.resources import assets
+from tests.support import touch
+from tests.support.clock import FakeClock
+from tests.support.desk import LI, QUESTIONNAIRE, WANG, Room, minted, sealed
+
+BOSS = Person(staff="S009", name="赵璟珺", department="大厅管理处", manager=True)
+PINS = {"S001": "135790", "S002": "2468", "S009": "99887766"}
+LANDSCAPE, PORTRAIT = (1280, 800), (800, 1280)
+
+
+class HandBook:
+    """The manager's figures, handed over when told."""
+
+    def __init__(self) -> None:
+        self.reads: list[tuple[str, Callable[[DayRead | NotDone], None]]] = []
+        self.exports: list[tuple[str, Callable[[str | NotDone], None]]] = []
+
+    def today(self) -> str:
+        """Satisfies `DayBook`."""
+        return "2026-03-02"
+
+    def read(self, day: str, done: Callable[[DayRead | NotDone], None]) -> None:
+        """Satisfies `DayBook`."""
+        self.reads.append((day, done))
+
+    def export(self, day: str, done: Callable[[str | NotDone], None]) -> None:
+        """Satisfies `DayBook`."""
+        self.exports.append((day, done))
+
+
+class OnScreen(Room):
+    """A room whose desk is seen through a real window; `pins` holds PIN checks that wait while `slow_pins`."""
+
+    def __init__(
+        self,
+        size: tuple[int, int] = LANDSCAPE,
+        *,
+        settings: KioskSettings | None = None,
+        clock: FakeClock | None = None,
+        night: bool = False,
+        motion: bool = False,
+    ) -> None:
+        self.comfort = ComfortViewModel(languages(assets() / "translations"), night=night, motion=motion)
+        self.people: list[Person] = [WANG, LI, BOSS]
+        self.pins: list[tuple[bool, Callable[[bool], None]]] = []
+        self.slow_pins = False
+        self.book = HandBook()
+        super().__init__(settings, clock)
+        limits = self.settings.limits
+        self.scene = WindowViewModel(self.desk, self.comfort, limits, window="3")
+        entrance = Entrance(people=lambda: self.people, check=self._check, take=self._take)
+        self.staff = StaffViewModel(self.desk, self.comfort, entrance, self.timers)
+        self.day = DayViewModel(self.book, self.comfort, QUESTIONNAIRE)
+        self.staff.day_wanted.connect(self.day.open)
+        self.scene.show(self.desk.phase)
+        self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+        self.window = self.screen.window
+        touch.wait_until(self.window.isExposed, "the window exposed")
+        touch.turn()
+
+    def opened(self, memory: Remembered | None = None) -> Desk:
+        """Return the desk; what it shows is shown."""
+        world = World(
+            clock=self.clock,
+            timers=self.timers,
+            keep=self.disk.keep,
+            seal=sealed,
+            mint=minted,
+            on_change=self._changed,
+        )
+        return Desk(self.settings, QUESTIONNAIRE, world, memory)
+
+    def serve(self, number: str = "A042") -> None:
+        """Somebody is logged in and a number is served."""
+        if self.desk.shift is None:
+            self.desk.log_in(replace(WANG, duty="企业登记", promise="一次说清，一次办好"))
+        self.desk.ticket(Called(Ticket(number=number, origin=Origin.QUEUE)))
+        touch.turn()
+
+    def ask(self, number: str = "A042") -> None:
+        """The service of a number has ended."""
+        self.serve(number)
+        self.desk.finish()
+        self.on_page("Asking")
+
+    def on_page(self, page: str) -> None:
+        """Wait until a page is on the screen."""
+        touch.wait_until(lambda: self.scene.page == page, f"the page {page}")
+        touch.turn()
+
+    def tap(self, *names: str) -> None:
+        """Touch items one after another."""
+        for name in names:
+            touch.tap(self.window, name)
+
+    def find(self, name: str) -> QQuickItem:
+        """Return an item on the screen."""
+        return touch.find(self.window, name)
+
+    def sees(self, name: str) -> bool:
+        """Whether an item is on the screen."""
+        return touch.is_there(self.window, name)
+
+    def text(self, name: str) -> str:
+        """Return what an item says."""
+        return str(self.find(name).property("text"))
+
+    def type(self, digits: str) -> None:
+        """Type on the keypad."""
+        self.tap(*(f"digit-{digit}" for digit in digits))
+
+    def close(self) -> None:
+        """Take everything away; QML must have had nothing to complain of."""
+        self.screen.close()
+        assert self.screen.warnings == []
+
+    def _changed(self, phase: Phase) -> None:
+        self.shown.append(phase)
+        self.scene.show(phase)
+        self.staff.show(phase)
+
+    def _take(self, number: str) -> None:
+        self.desk.ticket(Called(Ticket(number=number, origin=Origin.TYPED_BY_STAFF)))
+
+    def _check(self, staff: str, pin: str, done: Callable[[bool], None]) -> None:
+        self.pins.append((PINS[staff] == pin, done))
+        if not self.slow_pins:
+            self.check_pins()
+
+    def check_pins(self) -> None:
+        """Answer every PIN check that waits."""
+        while self.pins:
+            right, done = self.pins.pop(0)
+            done(right)
