@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -21,16 +21,15 @@ class Joined:
     rollback took away again is told to nobody.
     """
 
-    def __init__(self, database: Database, hub: Hub, now_ms: Callable[[], int]) -> None:
+    def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
         self._hub = hub
-        self._now_ms = now_ms
         self._lock = threading.Lock()
         self._waiting: defaultdict[str, list[Opened]] = defaultdict(list)
 
-    def decided(self, db: Connection, hall: str, keys: Sequence[str]) -> None:
+    def decided(self, db: Connection, hall: str, keys: Collection[str], now_ms: int) -> None:
         """Bring the cases of these ticket keys in line."""
-        for case in follow(db, hall, keys, now_ms=self._now_ms()):
+        for case in follow(db, hall, keys, now_ms=now_ms):
             if self._database.sqlite:
                 with self._lock:
                     self._waiting[hall].append(case)
