@@ -14,6 +14,7 @@ from sync.shape import Malformed, shaped
 from sync.suite import Keys, PublicKeys, code_parts, code_proof, proof_matches, sign_request
 
 PATH = "/api/v1/enrolments"
+TRIES = 3
 
 
 def enrol(
@@ -37,6 +38,10 @@ def enrol(
     cable = wire(base) if wire else Cable(base, authority=authority)
     try:
         response = _asked(cable, keys, name, secret, clock)
+        for _ in range(TRIES - 1):  # the centre says the same to the same keys: a lost answer does not cost the code
+            if not isinstance(response, Unreachable):
+                break
+            response = _asked(cable, keys, name, secret, clock)
     finally:
         cable.close()
     if isinstance(response, Unreachable):

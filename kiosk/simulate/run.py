@@ -1,0 +1,165 @@
+"""`yiping-kiosk simulate`: N headless kiosks, M visits each, all at once; says what was made and what became of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+
+from kiosk.questionnaire import Questionnaire, read_questionnaire
+from kiosk.simulate.codes import BadCodes, read_codes
+from kiosk.simulate.kiosk import HeadlessKiosk
+from sync.clock import Clock, SystemClock
+from sync.delivery.enrol import enrol
+from sync.delivery.identity import Identity
+from sync.resources import config
+
+PATIENCE_S = 60.0
+AT_ONCE = 16  # kiosks that make visits at the same time; delivery runs for all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """`made` counts records in the stores, `sent` those the centre gave a verdict on, `settled` those that need no sending."""
+
+    kiosks: int
+    visits: int
+    made: int
+    sent: int
+    settled: int
+    set_aside: int
+    seconds: float
+    trouble: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that was made is with the centre and counts there."""
+        return not self.trouble and self.settled == self.made and not self.set_aside
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what `simulate` takes."""
+    parser.add_argument("--central", required=True, metavar="URL", help="the centre's address")
+    parser.add_argument("--codes", required=True, type=Path, metavar="FILE", help="one-time codes, one a kiosk")
+    parser.add_argument("--kiosks", required=True, type=_count, metavar="N", help="how many kiosks")
+    parser.add_argument("--visits", required=True, type=_count, metavar="M", help="how many visits each")
+    parser.add_argument("--seed", required=True, type=int, metavar="S", help="the same seed makes the same visits")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="keep the kiosks' stores here (else they are thrown away)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; print the tally; return the exit code: 0 if everything made is with the centre and counts."""
+    try:
+        codes = read_codes(args.codes)
+        with nullcontext(args.data) if args.data else tempfile.TemporaryDirectory(prefix="yiping-simulate-") as folder:
+            tally = simulate(
+                args.central, codes, kiosks=args.kiosks, visits=args.visits, seed=args.seed, folder=Path(folder)
+            )
+    except BadCodes as why:
+        print(why, file=sys.stderr)  # noqa: T201 - a program says what is wrong
+        return 1
+    print(json.dumps(asdict(tally), ensure_ascii=False) if args.json else in_words(tally))  # noqa: T201 - its answer
+    for line in tally.trouble:
+        print(line, file=sys.stderr)  # noqa: T201 - a program says what is wrong
+    return 0 if tally.whole else 1
+
+
+def simulate(
+    central: str,
+    codes: Sequence[str],
+    *,
+    kiosks: int,
+    visits: int,
+    seed: int,
+    folder: Path,
+    clock: Clock | None = None,
+    patience_s: float = PATIENCE_S,
+) -> Tally:
+    """Enrol so many kiosks, have each serve so many visits, wait until all is delivered; return what came of it.
+
+    Raises:
+        BadCodes: there are fewer codes than kiosks.
+    """
+    if len(codes) < kiosks:
+        raise BadCodes(
+            f"{kiosks} kiosks need {kiosks} codes and there are {len(codes)}: make more with enrol-code --all"
+        )
+    clock = clock or SystemClock()
+    questionnaire = read_questionnaire(config() / "questionnaire.toml")
+    began = time.monotonic()
+    day = _Day(central, folder, clock, visits, seed, questionnaire, patience_s, threading.Lock())
+    with ThreadPoolExecutor(AT_ONCE) as hands:
+        parts = list(hands.map(day.lived, range(1, kiosks + 1), codes))
+    return Tally(
+        kiosks=kiosks,
+        visits=kiosks * visits,
+        made=sum(one.made for one in parts),
+        sent=sum(one.sent for one in parts),
+        settled=sum(one.settled for one in parts),
+        set_aside=sum(one.set_aside for one in parts),
+        seconds=round(time.monotonic() - began, 3),
+        trouble=tuple(line for one in parts for line in one.trouble),
+    )
+
+
+def in_words(tally: Tally) -> str:
+    """Return the tally as a sentence."""
+    return (
+        f"{tally.kiosks} kiosks, {tally.visits} visits: {tally.made} records made, {tally.sent} sent,"
+        f" {tally.settled} settled, {tally.set_aside} set aside, in {tally.seconds:.1f} s"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    made: int = 0
+    sent: int = 0
+    settled: int = 0
+    set_aside: int = 0
+    trouble: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    central: str
+    folder: Path
+    clock: Clock
+    visits: int
+    seed: int
+    questionnaire: Questionnaire
+    patience_s: float
+    opening: threading.Lock
+
+    def lived(self, number: int, code: str) -> _Part:
+        """Enrol one kiosk, serve its visits, wait until they are delivered."""
+        came = enrol(self.central, code, self.clock)
+        if not isinstance(came, Identity):
+            return _Part(trouble=(f"kiosk {number} was not let in: {came}",))
+        kiosk = HeadlessKiosk(self.folder / f"kiosk-{number}", came, self.clock, self.opening)
+        kiosk.start()
+        try:
+            kiosk.work(self.visits, Random(f"{self.seed}/{number}"), self.questionnaire)  # noqa: S311 - repeatable by its seed
+            facts = kiosk.finish(self.patience_s)
+        finally:
+            kiosk.stop()
+        left = (f"kiosk {number} still has {facts.pending} records: {kiosk.last}",) if facts.pending else ()
+        return _Part(facts.seq, kiosk.sent, facts.seq - facts.pending, kiosk.set_aside, left)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
