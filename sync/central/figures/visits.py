@@ -50,7 +50,8 @@ def visits_of_day(db: Connection, scope: Scope, day: str, zone: str) -> list[Vis
     """Return the facts of every visit whose service was on this day, ordered by visit."""
     rows = db.execute(select(*_VISIT).where(scope.of(Visit), Visit.day == day).order_by(Visit.id)).all()
     given = _ratings(db, scope, day)
-    departments = dict(db.execute(select(Window.id, Window.department_id).where(scope.of(Window))).tuples().all())
+    rows_of = db.execute(select(Window.id, Window.department_id).where(scope.of(Window)))
+    departments = {row.id: row.department_id for row in rows_of}
     tz = ZoneInfo(zone)
     return [_facts(row, given.get(row.id, ()), departments.get(row.window_id), tz) for row in rows]
 

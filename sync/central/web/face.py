@@ -21,7 +21,7 @@ from sync.central.web.phone_page import phone_page
 class Face:
     """What people see. `running()` holds for as long as the server does."""
 
-    def __init__(self, central: Central, keep: Keep) -> None:
+    def __init__(self, central: Central, keep: Keep | None = None) -> None:
         self.hub = Hub()
         self._central = central
         self._phone = Phone(central.database, central.keys, keep)
