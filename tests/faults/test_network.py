@@ -204,7 +204,7 @@ class Gullible(Client):
 
     outbox: MemoryOutbox
 
-    def ask(self, method: str, path: str, kind: Any, body: bytes = b"", *, headers: Any = None) -> Any:  # noqa: ARG002 - what it skips
+    def ask(self, method: str, path: str, kind: Any, body: bytes = b"", *, headers: Any = None, **_: Any) -> Any:  # noqa: ARG002 - what it skips
         response = self._wire.ask(method, path, body, headers or {})
         if isinstance(response, Unreachable) or response.status != 200:
             return Unproved("not 200")

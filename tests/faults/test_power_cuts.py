@@ -89,8 +89,8 @@ def cut(home: Path, cuts: int, synchronous: str) -> tuple[int, int]:
             writer.wait_for(chance.randrange(1, 25))
             with writer.frozen():
                 copy = unflushed_copy(image, home / "cut.img")
-            with mounted(copy, home / "cut") as after:
-                missing, same = look(after / "data", writer.acknowledged)
+                with mounted(copy, home / "cut") as after:
+                    missing, same = look(after / "data", writer.acknowledged)
             lost += missing
             noticed += not same
     return lost, noticed
