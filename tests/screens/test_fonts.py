@@ -25,9 +25,10 @@ app = QGuiApplication([])
 if "bare" not in sys.argv:
     load_fonts(assets() / "fonts")
 text = sys.stdin.read()
+ours = FAMILY in QFontDatabase.families()
 fonts = [QRawFont.fromFont(QFontDatabase.font(FAMILY, weight, 22)) for weight in ("Regular", "Bold")]
 # without any font Qt has one of boxes, which supports everything: so the name is looked at too
-missing = {c for c in text for font in fonts if font.familyName() != FAMILY or not font.supportsCharacter(ord(c))}
+missing = {c for c in text for font in fonts if not ours or not font.supportsCharacter(ord(c))}
 print("".join(sorted(missing)))
 """
 

@@ -77,6 +77,8 @@ class OnScreen(Room):
         self.scene.show(self.desk.phase)
         self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
         self.window = self.screen.window
+        self.frames: list[bool] = []
+        self.window.frameSwapped.connect(lambda: self.frames.append(True))
         touch.wait_until(self.window.isExposed, "the window exposed")
         touch.turn()
 
@@ -104,6 +106,18 @@ class OnScreen(Room):
         self.serve(number)
         self.desk.finish()
         self.on_page("Asking")
+
+    def ask_again(self) -> None:
+        """The last number is called once more and its service ends."""
+        self.serve()
+        self.desk.finish()
+
+    def settle(self) -> None:
+        """Wait until the window has drawn itself, laid out anew, twice."""
+        for _ in range(2):
+            before = len(self.frames)
+            self.window.update()
+            touch.wait_until(lambda: len(self.frames) > before, "a frame")  # noqa: B023 - waited for at once
 
     def on_page(self, page: str) -> None:
         """Wait until a page is on the screen."""

@@ -1,0 +1,284 @@
+"""Every page in every dress: nothing is cut off, everything touchable is large, named and inside, and QML has no complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtQuick import QQuickItem
+
+from kiosk.flow import OutOfService
+from kiosk.viewmodels.day import DayRead
+from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
+from tests.support.summaries import a_day
+from tests.support.touch import items, shown, turn
+
+SMALL = (1024, 600)
+WIDE = (1920, 1080)
+
+
+def idle(screen: OnScreen) -> None:
+    screen.serve()
+    screen.desk.passed()
+
+
+def nobody(_screen: OnScreen) -> None:
+    pass
+
+
+def serving(screen: OnScreen) -> None:
+    screen.serve("A042")
+
+
+def asking(screen: OnScreen) -> None:
+    screen.ask()
+
+
+def explaining(screen: OnScreen) -> None:
+    screen.ask()
+    screen.desk.tap(screen.desk.questionnaire.reasons[-1].level)
+    screen.desk.tick("108")
+    screen.desk.write("等了很久" * 20)
+
+
+def changing(screen: OnScreen) -> None:
+    explaining(screen)
+    screen.on_page("Explaining")
+    screen.tap("change")
+
+
+def thanking(screen: OnScreen) -> None:
+    explaining(screen)
+    screen.desk.done()
+
+
+def rated_already(screen: OnScreen) -> None:
+    thanking(screen)
+    screen.pass_by(10)
+    screen.ask_again()
+
+
+def not_saved(screen: OnScreen) -> None:
+    screen.ask()
+    screen.disk.full = True
+    screen.tap("star-3")
+
+
+def away(screen: OnScreen) -> None:
+    screen.serve()
+    screen.desk.away()
+
+
+def out_of_service(screen: OnScreen) -> None:
+    screen.desk.broke("K-07")
+
+
+def out_with_code(screen: OnScreen) -> None:
+    screen.serve()
+    screen.desk.broke("K-05")
+    assert isinstance(screen.desk.phase, OutOfService)
+
+
+def log_in(screen: OnScreen) -> None:
+    screen.tap("staff-door")
+    screen.type("001")
+    screen.tap("on")
+    screen.type("13579000")
+    screen.tap("on")
+
+
+def bar(screen: OnScreen) -> None:
+    screen.ask("A041")
+    screen.tap("not-now")
+    screen.serve("A042")
+    screen.tap("staff-door")
+
+
+def number(screen: OnScreen) -> None:
+    screen.serve()
+    screen.tap("staff-door", "type-number", "letter-A")
+
+
+def day(screen: OnScreen) -> None:
+    screen.staff._turn_to("day")
+    screen.day.open()
+    screen.book.reads[0][1](DayRead(a_day(), 3))
+    turn()
+
+
+PAGES = [
+    nobody, idle, serving, asking, explaining, changing, thanking, rated_already, not_saved, away, out_of_service,
+    out_with_code, log_in, bar, number, day,
+]  # fmt: skip
+DRESSES = [
+    pytest.param(LANDSCAPE, "zh-CN", False, id="landscape-zh"),
+    pytest.param(LANDSCAPE, "en", True, id="landscape-en-large"),
+    pytest.param(PORTRAIT, "zh-CN", True, id="portrait-zh-large"),
+    pytest.param(PORTRAIT, "en", False, id="portrait-en"),
+    pytest.param(SMALL, "zh-CN", False, id="eight-inches"),
+    pytest.param(WIDE, "en", False, id="wide"),
+]
+
+
+@pytest.mark.parametrize(("size", "language", "large"), DRESSES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_whole(
+    make_screen: Callable[..., OnScreen],
+    page: Callable[[OnScreen], None],
+    size: tuple[int, int],
+    language: str,
+    large: bool,
+) -> None:
+    screen = make_screen(size)
+    page(screen)
+    dress(screen, language, large)
+
+    assert cut_off(screen) == []
+    assert too_small(screen) == []
+    assert unnamed(screen) == []
+    assert overlapping(screen) == []
+
+
+def dress(screen: OnScreen, language: str, large: bool) -> None:
+    if language != screen.comfort.language:
+        screen.comfort.next_language()
+    if large:
+        screen.comfort.toggle_large()
+    screen.settle()
+
+
+def place(item: QQuickItem) -> QRectF:
+    return QRectF(item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(item.width(), item.height())))
+
+
+def scrolls(item: QQuickItem | None) -> bool:
+    """Whether an item lies in something that scrolls: then it may lie outside for a while."""
+    while item is not None:
+        if item.inherits("QQuickFlickable"):
+            return True
+        item = item.parentItem()
+    return False
+
+
+def cut_off(screen: OnScreen) -> list[str]:
+    """Texts that do not fit their place, or lie outside the window."""
+    window = QRectF(0, 0, screen.window.width(), screen.window.height()).adjusted(-1, -1, 1, 1)
+    return [
+        f"{text.property('text')!r} {place(text)}"
+        for text in items(screen.window)
+        if text.inherits("QQuickText") and shown(text) and text.property("text")
+        if text.property("truncated")
+        or text.property("contentWidth") > text.width() + 1
+        or (not scrolls(text) and not window.contains(place(text)))
+    ]
+
+
+def touchable(screen: OnScreen) -> Iterator[QQuickItem]:
+    """What a finger can press, by what accessibility says it is."""
+    for item in items(screen.window):
+        if shown(item) and (face := QAccessible.queryAccessibleInterface(item)) and pressable(face):
+            yield item
+
+
+def pressable(face: QAccessibleInterface) -> bool:
+    return face.role() in (
+        QAccessible.Role.Button,
+        QAccessible.Role.CheckBox,
+        QAccessible.Role.RadioButton,
+    )
+
+
+def too_small(screen: OnScreen) -> list[str]:
+    return [
+        f"{item.objectName()} {item.width():.0f}×{item.height():.0f}"
+        for item in touchable(screen)
+        if min(item.width(), item.height()) < 60
+    ]
+
+
+def unnamed(screen: OnScreen) -> list[str]:
+    def name(item: QQuickItem) -> str:
+        return str(QAccessible.queryAccessibleInterface(item).text(QAccessible.Text.Name)).strip()
+
+    return [item.objectName() or "?" for item in touchable(screen) if not name(item) or not item.objectName()]
+
+
+def overlapping(screen: OnScreen) -> list[str]:
+    """Pairs of things to touch that lie on each other; what a panel covers is disabled or gone."""
+    found = [(item, place(item)) for item in touchable(screen) if item.isEnabled() and not scrolls(item)]
+    panel = screen.staff.panel == "bar"
+    return [
+        f"{one.objectName()} on {other.objectName()}"
+        for at, (one, here) in enumerate(found)
+        for other, there in found[at + 1 :]
+        if here.adjusted(1, 1, -1, -1).intersects(there)
+        and not (panel and "open-question" in (one.objectName(), other.objectName()))
+    ]
+
+
+def test_what_a_citizen_touches_lies_in_the_lower_two_thirds(make_screen: Callable[..., OnScreen]) -> None:
+    for size in (LANDSCAPE, PORTRAIT):
+        screen = make_screen(size)
+        screen.ask()
+        low = size[1] / 3
+        for item in touchable(screen):
+            assert place(item).bottom() > low, item.objectName()
+        stars = [place(screen.find(f"star-{n}")) for n in range(1, 6)]
+        assert all(star.center().y() > low for star in stars)
+
+
+def test_the_five_stars_are_of_one_size_and_distance(make_screen: Callable[..., OnScreen]) -> None:
+    for size in (LANDSCAPE, PORTRAIT, SMALL, WIDE):
+        screen = make_screen(size)
+        screen.ask()
+        stars = [screen.find(f"star-{n}") for n in range(1, 6)]
+        assert len({(round(star.width(), 3), star.height(), star.y()) for star in stars}) == 1
+        steps = {round(b.x() - a.x(), 3) for a, b in pairwise(stars)}
+        assert len(steps) == 1
+        colours = {star.childItems()[0].property("filled") for star in stars}
+        assert colours == {False}
+
+
+def test_a_star_is_at_least_120_pixels_on_a_ten_inch_tablet(make_screen: Callable[..., OnScreen]) -> None:
+    for size in (LANDSCAPE, PORTRAIT):
+        screen = make_screen(size)
+        screen.ask()
+        assert screen.find("star-1").childItems()[0].width() >= 120
+
+
+def test_assistive_technology_can_rate(screen: OnScreen) -> None:
+    screen.ask()
+    star = QAccessible.queryAccessibleInterface(screen.find("star-4"))
+    assert star.text(QAccessible.Text.Name) == "满意"
+    assert star.role() == QAccessible.Role.RadioButton
+    assert not star.state().checked
+    star.actionInterface().doAction("Press")
+    screen.on_page("Explaining")
+    assert screen.kinds().count("rated") == 1
+
+
+def test_language_and_large_type_end_with_the_citizen(screen: OnScreen) -> None:
+    screen.ask()
+    screen.tap("language", "large-type")
+    assert (screen.comfort.language, screen.scene.page) == ("en", "Asking")
+    assert screen.text("prompt") == "Please rate this service"
+    screen.tap("star-5")
+    assert screen.disk.kept[-1].body.language == "en"
+    screen.on_page("Explaining")
+    screen.tap("done")
+    assert screen.comfort.large
+    screen.pass_by(10)
+    screen.on_page("Idle")
+    assert (screen.comfort.language, screen.comfort.large) == ("zh-CN", False)
+
+
+def test_without_motion_nothing_moves_and_with_it_the_same_page_arrives(make_screen: Callable[..., OnScreen]) -> None:
+    for motion in (False, True):
+        screen = make_screen(motion=motion)
+        screen.ask()
+        screen.tap("star-3")
+        screen.on_page("Explaining")
+        assert screen.find("done")
