@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,8 @@ def export(
     clock: Clock | None = None,
 ) -> tuple[tuple[Path, ...], Summary]:
     """Write the files of a day of this kiosk, running or not, and have that recorded; return their paths and the summary."""
+    if not _is_day(day):
+        raise NotExported(f"{day!r} is not a day: write it as in 2026-03-02")
     folder, clock = folder_of(settings), clock or SystemClock()
     identity = identity_in(folder)
     if identity is None:
@@ -114,6 +117,13 @@ def names(settings: KioskSettings, identity: Identity, language: str = "zh-CN") 
         questionnaire=_questionnaire(settings, given),
         language=language,
     )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _opened(folder: Path, identity: Identity, clock: Clock) -> Store:
