@@ -73,10 +73,21 @@ class Client:
         self._clock = clock
 
     def ask(
-        self, method: str, path: str, kind: type[A], body: bytes = b"", *, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        kind: type[A],
+        body: bytes = b"",
+        *,
+        headers: Mapping[str, str] | None = None,
+        challenge: str | None = None,
     ) -> Answered[A] | Unchanged | Trouble:
-        """Return the centre's checked answer of this kind, or what came instead; `body` is signed as it is sent."""
-        sent = self._sign(method, path, body)
+        """Return the centre's checked answer of this kind, or what came instead; `body` is signed as it is sent.
+
+        `challenge` is the one that was the latest before the facts in `body` were read: whoever reads facts first and
+        takes the challenge afterwards swears to facts that another thread may have overtaken.
+        """
+        sent = self._sign(method, path, body, self.latest.challenge if challenge is None else challenge)
         response = self._wire.ask(method, path, body, {**(headers or {}), **sent.sealed.headers})
         if isinstance(response, Unreachable):
             return response
@@ -90,14 +101,14 @@ class Client:
         """Let go of the connection."""
         self._wire.close()
 
-    def _sign(self, method: str, path: str, body: bytes) -> _Sent:
+    def _sign(self, method: str, path: str, body: bytes, challenge: str) -> _Sent:
         sealed = sign_request(
             self.identity.keys,
             method=method,
             path=path,
             body=body,
             kiosk=self.identity.kiosk,
-            challenge=self.latest.challenge,
+            challenge=challenge,
             created=int(self._clock.now().timestamp()),
         )
         return _Sent(sealed, self._clock.boot_ms())

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 EVERY_S = 30.0
 HEARTBEATS = "/api/v1/heartbeats"
 KIOSK = "/api/v1/kiosk"
+HEADERS = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,9 @@ class Presence:
 
     def step(self) -> Rest:
         """Send one heartbeat, and fetch the settings if they changed."""
-        facts = self._outbox.facts()
-        came = self._client.ask(
-            "POST", HEARTBEATS, HeartbeatAnswer, self._body(facts), headers={"Content-Type": "application/json"}
-        )
+        challenge = self._client.latest.challenge  # before the facts: they are then at least as new as the challenge
+        body = self._body(self._outbox.facts())
+        came = self._client.ask("POST", HEARTBEATS, HeartbeatAnswer, body, headers=HEADERS, challenge=challenge)
         match came:
             case Answered(answer, seen):
                 anchor(self._outbox, seen)

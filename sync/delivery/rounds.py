@@ -32,11 +32,12 @@ HEADERS = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 def one_round(outbox: Outbox, client: Client, limits: Limits) -> Outcome:
     """Send the oldest unsettled records, settle what the centre's answer covers, and say what came of it."""
+    challenge = client.latest.challenge  # before the records: see Client.ask
     waiting = outbox.unsettled(limits.records, limits.size * 3 // 4)  # quoting a text makes it about a quarter longer
     if waiting is None or not waiting.texts:
         return NothingToDo()
     batch, body = packed(client.identity.kiosk, waiting, limits.size)
-    came = client.ask("POST", PATH, BatchAnswer, gzip.compress(body, 6, mtime=0), headers=HEADERS)
+    came = client.ask("POST", PATH, BatchAnswer, gzip.compress(body, 6, mtime=0), headers=HEADERS, challenge=challenge)
     match came:
         case Answered(answer, seen):
             return _settle(outbox, batch, answer, seen)

@@ -9,6 +9,7 @@ import pytest
 from sync.contract import HeartbeatAnswer, KioskSettings, RosterEntry
 from sync.delivery.client import Client
 from sync.delivery.loop import Idle
+from sync.delivery.outbox import LedgerFacts
 from sync.delivery.outcomes import Unproved, Unreachable
 from sync.delivery.presence import News, Observed, Presence
 from sync.kinds import Level
@@ -138,3 +139,20 @@ def test_it_beats_on_its_own_thread_can_be_hurried_and_stops(setting: Setting) -
             setting.presence.wake()
     finally:
         assert setting.presence.stop()
+
+
+def test_facts_are_never_older_than_the_challenge_they_are_sworn_with(pair: Pair) -> None:
+    """Else a batch delivered in between makes the heartbeat look like a ledger set back: a false alarm."""
+    setting = a_setting(pair)
+    setting.presence.step()
+    real = pair.outbox.facts
+
+    def overtaken() -> LedgerFacts:
+        facts = real()
+        pair.client.latest.heard("newer", 0)  # what the delivery thread does meanwhile
+        return facts
+
+    pair.outbox.facts = overtaken  # type: ignore[method-assign] - two threads, told one after the other
+    setting.presence.step()
+
+    assert pair.centre.challenges[-1] != "newer"
