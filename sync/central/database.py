@@ -8,23 +8,34 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from sqlalchemy import Connection, Engine, String, create_engine, event
+from sqlalchemy import Connection, Engine, String, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from sync.central.seals import keep_sealed
 
 PAGE_CACHE_KIB = 65_536
+_AFTER = "yiping_after_commit"
 BUSY_MS = 60_000  # a writer in another process (a long load) is waited for this long
 
 
 class Base(DeclarativeBase):
     """What every table of the centre is declared on."""
+
+
+def after_commit(connection: Connection, tell: Callable[[], object]) -> None:
+    """Have something done once the transaction of `Database.write()` is on disk, and not if it is rolled back."""
+    connection.info.setdefault(_AFTER, []).append(tell)
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a declared model."""
+    return cast(Table, model.__table__)
 
 
 class Told:
@@ -51,7 +62,11 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """Give a connection inside one transaction: committed at the end, rolled back if anything is raised."""
         with self._alone(), self._writer.begin() as connection:
+            connection.info.pop(_AFTER, None)  # what a rolled-back transaction of this connection left
             yield connection
+            told = connection.info.pop(_AFTER, [])
+        for tell in told:
+            tell()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -32,7 +32,7 @@ def sealed(table: Table) -> bool:
 def broken_seals(connection: Connection, secret: bytes, table: Table) -> Iterator[dict[str, Any]]:
     """Yield the key of every row whose seal does not fit."""
     for row in connection.execute(select(table)).mappings():
-        if not hmac.compare_digest(str(row[SEAL]), seal_of(secret, table, row)):
+        if not hmac.compare_digest(str(row[SEAL]), seal_of(secret, table, dict(row))):
             yield {column.name: row[column.name] for column in table.primary_key}
 
 
@@ -85,7 +85,7 @@ def _filled(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
 def _seal_open_rows(connection: Connection, secret: bytes, table: Table) -> None:
     for row in connection.execute(select(table).where(table.c[SEAL] == "")).mappings().all():
         key = [column == row[column.name] for column in table.primary_key]
-        again = table.update().where(*key).values({SEAL: seal_of(secret, table, row)})
+        again = table.update().where(*key).values({SEAL: seal_of(secret, table, dict(row))})
         connection.execute(again.execution_options(**{_OURS: True}))
 
 

@@ -53,6 +53,7 @@ class Ledger(Told, Base):
     """One life of one kiosk's database, or the centre's own (`kiosk_id` is *centre*).
 
     `last_seq`, `head` are the highest record held; `settled_through`, `settled_head` the end of the run without a gap.
+    `follows` is the ledger it names as its past; `followed` is set once another names this one.
     `open_from` is where the unanchored tail begins; `floor_ms`, `tail_boot`, `tail_boot_ms` bound what comes next.
     """
 
@@ -67,6 +68,8 @@ class Ledger(Told, Base):
     settled_head: Mapped[str] = mapped_column(String(64))
     backed_up_through: Mapped[int] = mapped_column(BigInteger, default=0)
     challenge_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    follows: Mapped[str | None] = mapped_column(String(36))
+    followed: Mapped[bool] = mapped_column(Boolean, default=False)
     open_from: Mapped[int | None] = mapped_column(BigInteger)
     floor_ms: Mapped[int | None] = mapped_column(BigInteger)
     tail_boot: Mapped[str | None] = mapped_column(String(64))
@@ -215,11 +218,20 @@ class Rating(Base):
         Index("ratings_by_ticket_key", "hall_id", "ticket_key", "round"),
         Index("ratings_by_visit", "hall_id", "visit_id"),
         Index("ratings_by_day", "hall_id", "day"),
+        Index(
+            "ratings_by_receipt",  # a receipt's code does not say its hall; few ratings carry one
+            "receipt",
+            sqlite_where=text("receipt IS NOT NULL"),
+            postgresql_where=text("receipt IS NOT NULL"),
+        ),
     )
 
 
 class Day(Told, Base):
-    """A business day of a hall: `revision` rises with the first change after an export; `stale` until it is counted anew."""
+    """A business day of a hall: `revision` rises with the first change after an export; `stale` until it is counted anew.
+
+    `changed_ms` is when it last became stale.
+    """
 
     __tablename__ = "days"
     hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,0 +1,49 @@
+"""The centre as a web application: every room's routes, joined."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from sync.central.central import Central
+from sync.central.intake.api import batches
+from sync.central.kiosks.api import kiosks
+from sync.central.web.face import Face
+
+
+def create_app(central: Central) -> FastAPI:
+    """Return the application of an open centre; `app.state.central` is that centre."""
+    face = Face(central, central.intake.keep_own)
+
+    @asynccontextmanager
+    async def alive(_: FastAPI) -> AsyncIterator[None]:
+        with face.running():
+            yield
+
+    app = FastAPI(title="Yiping 一评", version="1", docs_url=None, redoc_url=None, lifespan=alive)
+    app.state.central = central
+    app.include_router(batches(central))
+    app.include_router(kiosks(central))
+    face.put_on(app)
+
+    @app.get("/healthz")
+    def get_health() -> dict[str, str]:
+        """Say that the process is alive."""
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    def get_ready(response: Response) -> dict[str, str]:
+        """Say whether the database answers."""
+        try:
+            with central.database.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            response.status_code = 503
+            return {"status": "the database does not answer"}
+        return {"status": "ready"}
+
+    return app

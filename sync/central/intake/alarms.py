@@ -1,0 +1,52 @@
+"""Alarms: raised once, and only on a request that is fresh, so that late duplicates and restored centres raise none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, select, update
+
+from sync.central.intake.models import Alarm
+from sync.contract import uuid7
+
+
+class AlarmKind(StrEnum):
+    """What a person should look at."""
+
+    GAP = "gap"
+    FORK = "fork"
+    REGRESS = "regress"
+    ID_REUSED = "id_reused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Something seen: `detail` is a sentence for the person who looks."""
+
+    kind: AlarmKind
+    ledger: str
+    seq: int
+    detail: str
+
+
+def raise_alarms(connection: Connection, hall: str, kiosk: str, seen: Sequence[Seen], now_ms: int) -> None:
+    """Raise what is not open yet for the same ledger."""
+    for one in seen:
+        open_already = (
+            Alarm.hall_id == hall,
+            Alarm.kind == one.kind.value,
+            Alarm.ledger == one.ledger,
+            Alarm.closed_ms.is_(None),
+        )
+        if connection.execute(select(Alarm.id).where(*open_already)).first() is None:
+            row = {"hall_id": hall, "id": uuid7(now_ms), "kiosk_id": kiosk, "raised_ms": now_ms}
+            row |= {"kind": one.kind.value, "ledger": one.ledger, "seq": one.seq, "detail": one.detail[:500]}
+            connection.execute(insert(Alarm).values(**row))
+
+
+def close_gap(connection: Connection, hall: str, ledger: str, now_ms: int) -> None:
+    """Close the gap alarm of a ledger whose records have all come."""
+    this = (Alarm.hall_id == hall, Alarm.ledger == ledger, Alarm.kind == AlarmKind.GAP.value, Alarm.closed_ms.is_(None))
+    connection.execute(update(Alarm).where(*this).values(closed_ms=now_ms))

@@ -1,0 +1,85 @@
+"""A record on its way into the tables: what it is, when it was made, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sync.central.intake.chain import Placed
+from sync.central.intake.reading import Readable, Unreadable, read, storable
+from sync.contract import Record, Said, State, Why
+from sync.kinds import TimeQuality
+
+
+@dataclass(slots=True, kw_only=True)
+class Filed:
+    """One new record of a chain. `record` is None where it cannot be read; `at_ms`, `quality` are its corrected time."""
+
+    placed: Placed
+    record: Record | None
+    wall_ms: int
+    id: str
+    said: Said
+    why: Why | None
+    at_ms: int | None = None
+    quality: TimeQuality | None = None
+    new_id: bool = True
+
+    @property
+    def applies(self) -> bool:
+        """Whether visits and ratings are made from it."""
+        return self.record is not None and self.said is not Said.SET_ASIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belongs:
+    """Where the records of a kiosk must belong (`window` None: the centre's own), and what the kiosk is to the centre."""
+
+    hall: str
+    window: str | None
+    ledger: str
+    state: State
+
+
+def file(run: Sequence[Placed], belongs: Belongs) -> list[Filed]:
+    """Read new records and say what becomes of each."""
+    return [_filed(one, read(one.text), belongs) for one in run]
+
+
+def row(one: Filed, hall: str, ledger: str) -> dict[str, Any]:
+    """Return the row of `records`."""
+    record = one.record
+    return {
+        "hall_id": hall,
+        "ledger": ledger,
+        "seq": one.placed.seq,
+        "id": one.id if record is not None and one.new_id else None,
+        "visit_id": record.stamp.visit if record is not None else None,
+        "kind": record.kind[:64] if record is not None else None,
+        "said": one.said.value,
+        "why": one.why.value if one.why else None,
+        "at_ms": one.at_ms,
+        "quality": one.quality.value if one.quality else None,
+        "hash": one.placed.hash,
+        "text": storable(one.placed.text),
+    }
+
+
+def judged(record: Record, seq: int, belongs: Belongs) -> tuple[Said, Why | None]:
+    """Return what is said of a readable record, by itself: whether it is where it says, and understood."""
+    stamp = record.stamp
+    if stamp.seq != seq or stamp.ledger != belongs.ledger:
+        return Said.SET_ASIDE, Why.MALFORMED
+    if stamp.hall != belongs.hall or belongs.window not in (None, stamp.window):
+        return Said.SET_ASIDE, Why.OTHER_PLACE
+    if belongs.state is not State.ACTIVE:
+        return Said.SET_ASIDE, Why.REVOKED if belongs.state is State.REVOKED else Why.DISABLED
+    return (Said.ACCEPTED if record.understood else Said.NOT_UNDERSTOOD), None
+
+
+def _filed(one: Placed, found: Readable | Unreadable, belongs: Belongs) -> Filed:
+    if isinstance(found, Unreadable):
+        return Filed(placed=one, record=None, wall_ms=0, id=found.id, said=Said.SET_ASIDE, why=found.why)
+    said, why = judged(found.record, one.seq, belongs)
+    return Filed(placed=one, record=found.record, wall_ms=found.wall_ms, id=found.record.stamp.id, said=said, why=why)

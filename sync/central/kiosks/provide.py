@@ -1,0 +1,100 @@
+"""`GET /api/v1/kiosk`: what a kiosk works by: its place, its settings, who may log in there, the questionnaire."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sync.central.central import Central
+from sync.central.intake.ledgers import own_head
+from sync.central.kiosks.known import KioskKnown
+from sync.central.kiosks.wire import Asked, Said, answer_of
+from sync.central.places.models import Department, Hall, Staff, Window
+from sync.contract import KioskSettings, RosterEntry, b64, canonical
+from sync.suite import seal
+
+
+def pin_about(staff: str) -> str:
+    """Return what a PIN's hash is sealed about: it opens for this person alone."""
+    return f"pin {staff}"
+
+
+def provided(central: Central, asked: Asked) -> Said:
+    """Return the kiosk's settings, or 304 where it holds them already."""
+    with central.database.read() as connection:
+        facts = _facts(connection, asked.kiosk)
+        head = own_head(connection, asked.kiosk.hall)
+    etag = _etag(facts)
+    headers = (("ETag", f'"{etag}"'),)
+    if asked.headers.get("if-none-match", "").strip('"') == etag:
+        return Said(304, b"", headers=headers)
+    answer = answer_of(central, asked, head)
+    settings = KioskSettings(
+        answer=answer,
+        etag=etag,
+        roster=tuple(_entry(one, asked.kiosk) for one in facts["staff"]),
+        **{name: value for name, value in facts.items() if name != "staff"},
+    )
+    return Said(200, canonical(settings).encode(), headers=headers)
+
+
+def settings_etag(connection: Connection, kiosk: KioskKnown) -> str:
+    """Return the name of what this kiosk would be given now."""
+    return _etag(_facts(connection, kiosk))
+
+
+def _facts(connection: Connection, kiosk: KioskKnown) -> dict[str, Any]:
+    hall = connection.execute(select(Hall).where(Hall.id == kiosk.hall)).one()
+    window = connection.execute(select(Window).where(Window.hall_id == kiosk.hall, Window.id == kiosk.window)).one()
+    departments = dict(
+        connection.execute(select(Department.id, Department.name).where(Department.hall_id == kiosk.hall))
+        .tuples()
+        .all()
+    )
+    people = connection.execute(
+        select(Staff)
+        .where(Staff.hall_id == kiosk.hall, Staff.until_ms.is_(None), Staff.retired.is_(False))
+        .order_by(Staff.id)
+    )
+    return {
+        "hall": hall.id,
+        "hall_name": hall.name,
+        "window": window.id,
+        "window_name": window.name,
+        "department": departments.get(window.department_id, window.department_id),
+        "time_zone": hall.time_zone,
+        "settings": {**json.loads(hall.settings), **json.loads(window.settings)},
+        "questionnaire": hall.questionnaire,
+        "staff": [_person(one, departments) for one in people],
+    }
+
+
+def _person(one: Any, departments: dict[str, str]) -> dict[str, Any]:
+    return {
+        "staff": one.id,
+        "name": one.name,
+        "department": departments.get(one.department_id, one.department_id),
+        "duty": one.duty,
+        "promise": one.promise,
+        "stars": one.stars,
+        "party_member": bool(one.party_member),
+        "services": tuple(json.loads(one.services)),
+        "manager": bool(one.manager),
+        "photo": one.photo,
+        "pin": one.pin,
+        "version": one.version,
+    }
+
+
+def _etag(facts: dict[str, Any]) -> str:
+    """Hash what is given before the PINs are sealed: sealing makes another text each time."""
+    return hashlib.sha256(canonical(facts).encode()).hexdigest()[:32]
+
+
+def _entry(person: dict[str, Any], kiosk: KioskKnown) -> RosterEntry:
+    pin = person["pin"]
+    sealed = b64(seal(kiosk.seal_key, pin.encode(), pin_about(person["staff"]))) if pin else None
+    return RosterEntry(**{**person, "pin": sealed})

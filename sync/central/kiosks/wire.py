@@ -1,0 +1,174 @@
+"""Requests from kiosks and the signed answers to them: signatures are checked before anything is parsed.
+
+Every answer is signed, refusals too; only an unknown key or a bad signature is 401.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import hashlib
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sync.central.central import Central
+from sync.central.kiosks.challenge import challenge, echoed
+from sync.central.kiosks.known import KioskKnown, kiosk_known
+from sync.central.problems import MEDIA, problem
+from sync.contract import MAX_BATCH_BYTES, Answer, rfc3339
+from sync.suite import Forged, check_request, sign_answer
+from sync.times import milliseconds
+
+MAX_SENT = MAX_BATCH_BYTES + 4096  # gzip of what cannot be compressed is a little longer than itself
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request whose signature holds. `name` is its signature's hash; `fresh_ms` when the challenge it echoes was given."""
+
+    kiosk: KioskKnown
+    name: str
+    body: bytes
+    headers: dict[str, str]
+    now_ms: int
+    fresh_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What to answer: a body and its status, and headers beside the signature."""
+
+    status: int
+    body: bytes
+    media: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class TooMuch(Exception):
+    """The body is larger than the contract allows."""
+
+
+class NotGzip(Exception):
+    """The body says it is gzip and is not."""
+
+
+async def serve(request: Request, central: Central, answer: Callable[[Asked], Said]) -> Response:
+    """Check a kiosk's request, have it answered on a worker thread, and sign what is said."""
+    headers = dict(request.headers)
+    body = await read_body(request)
+    return await run_in_threadpool(_served, central, request.method, request.url.path, headers, body, answer)
+
+
+def refused(status: int, detail: str) -> Said:
+    """Return a refusal as a problem document."""
+    return Said(status, problem(status, detail), MEDIA)
+
+
+def answer_of(central: Central, asked: Asked, hall_head: str | None) -> Answer:
+    """Return what every answer carries."""
+    now_ms = central.now_ms()
+    return Answer(
+        centre=central.keys.centre,
+        key=central.keys.key,
+        kiosk=asked.kiosk.id,
+        request=asked.name,
+        state=asked.kiosk.state,
+        time=rfc3339(central.clock.now()),
+        challenge=challenge(central.keys.secret, asked.kiosk.id, now_ms),
+        incarnation=central.incarnation,
+        hall_head=hall_head,
+    )
+
+
+def inflated(asked: Asked) -> bytes:
+    """Return the body as JSON text, unzipped if it says so.
+
+    Raises:
+        TooMuch: it is, or would become, larger than a batch may be.
+        NotGzip: it is not what its Content-Encoding says.
+    """
+    body = asked.body
+    if asked.headers.get("content-encoding", "identity") == "gzip":
+        try:
+            unzip = zlib.decompressobj(wbits=31)
+            body = unzip.decompress(asked.body, MAX_BATCH_BYTES + 1)
+            if len(body) <= MAX_BATCH_BYTES and not unzip.eof:
+                raise NotGzip("the gzip body is cut short")
+        except zlib.error:
+            raise NotGzip("the body is not gzip") from None
+    if len(body) > MAX_BATCH_BYTES:
+        raise TooMuch
+    return body
+
+
+def zipped(body: bytes) -> bytes:
+    """Return a body as kiosks send it."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _served(
+    central: Central,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    body: bytes | None,
+    answer: Callable[[Asked], Said],
+) -> Response:
+    name = _name_of(headers)
+    if body is None:
+        return _signed(central, name, refused(413, f"send at most {MAX_BATCH_BYTES} bytes: fewer records at a time"))
+    with central.database.read() as connection:
+        kiosk = kiosk_known(connection, headers.get("yiping-kiosk", ""))
+    try:
+        if kiosk is None:
+            raise Forged("nobody enrolled here has this kiosk id")
+        name = check_request(kiosk.sign_key, method=method, path=path, body=body, headers=headers)
+    except Forged as why:
+        return _signed(central, name, refused(401, f"{why}: enrol this kiosk again if it should be known"))
+    now_ms = central.now_ms()
+    fresh_ms = echoed(central.keys.secret, kiosk.id, headers.get("yiping-challenge", ""), now_ms)
+    return _signed(central, name, answer(Asked(kiosk, name, body, headers, now_ms, fresh_ms)))
+
+
+def _signed(central: Central, name: str, said: Said) -> Response:
+    sealed = sign_answer(
+        central.keys.pair,
+        status=said.status,
+        body=said.body,
+        centre=central.keys.centre,
+        request=name,
+        created=milliseconds(central.clock.now()) // 1000,
+    )
+    return Response(said.body, said.status, {**sealed.headers, **dict(said.headers)}, media_type=said.media)
+
+
+def unsigned(said: Said) -> Response:
+    """Return an answer that proves itself otherwise (enrolment)."""
+    return Response(said.body, said.status, dict(said.headers), media_type=said.media)
+
+
+def _name_of(headers: dict[str, str]) -> str:
+    """Return the name of a request whose signature was not checked, so that even a refusal says what it answers."""
+    text = headers.get("signature", "").removeprefix("sig=:").removesuffix(":")
+    try:
+        return hashlib.sha256(base64.b64decode(text, validate=True)).hexdigest()
+    except (binascii.Error, ValueError):
+        return ""
+
+
+async def read_body(request: Request) -> bytes | None:
+    """Return the body as sent, None where it is too long (the rest is not read)."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_SENT:
+            return None
+        parts.append(part)
+    return b"".join(parts)

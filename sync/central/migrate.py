@@ -1,0 +1,34 @@
+"""Bringing the centre's database up to date, with Alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from sync.central.database import Database
+
+FOLDER = Path(__file__).with_name("migrations")
+
+
+def migrate(database: Database) -> tuple[str | None, str | None]:
+    """Bring the tables up to date; return (version before, version now)."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with database.read() as connection:
+        before = version(connection)
+    if before != newest:
+        with database.write() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    return before, newest
+
+
+def version(connection: Connection) -> str | None:
+    """Return the version of the tables, None where there are none yet."""
+    return MigrationContext.configure(connection).get_current_revision()
