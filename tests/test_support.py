@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,6 +17,8 @@ from tests.support.clock import MORNING, FakeClock
 from tests.support.hands import HandExecutor, HandTimers
 from tests.support.make import LedgerMaker
 from tests.support.postgres import Server
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_time_passes_on_both_clocks_and_a_jump_moves_only_the_wall(clock: FakeClock) -> None:
@@ -75,6 +81,44 @@ def test_made_records_are_records_and_repeat_with_their_seed() -> None:
     assert again.texts == maker.texts[:6]
     assert maker.batch(2, 4).prev == maker.heads[0].hex()
     assert maker.batch(2, 4).records == tuple(maker.texts[1:4])
+
+
+SKIPS = {
+    "in the test": "import pytest\ndef test_x(): pytest.skip('no such tool')\n",
+    "in a fixture": "import pytest\n@pytest.fixture\ndef tool(): pytest.skip('none')\ndef test_x(tool): pass\n",
+    "a whole file": "import pytest\npytest.importorskip('nothing_of_that_name')\ndef test_x(): pass\n",
+}
+MAY_SKIP = "import pytest\n@pytest.mark.may_skip\ndef test_x(): pytest.skip('needs root')\ndef test_y(): pass\n"
+NO_SKIP = "def test_x(): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "ci", "code"),
+    [
+        (SKIPS["in the test"], "true", 1),
+        (SKIPS["in a fixture"], "true", 1),
+        (SKIPS["a whole file"], "true", 1),
+        (SKIPS["in the test"], "", 0),
+        (MAY_SKIP, "true", 0),
+        (NO_SKIP, "true", 0),
+    ],
+    ids=["in the test", "in a fixture", "a whole file", "not in CI", "may skip", "nothing skipped"],
+)
+def test_where_ci_is_true_a_skipped_test_has_failed(tmp_path: Path, text: str, ci: str, code: int) -> None:
+    (tmp_path / "test_it.py").write_text(text)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-p", "no:cacheprovider", str(tmp_path)]
+
+    done = subprocess.run(
+        [*command, f"--rootdir={tmp_path}", "-W", "ignore::pytest.PytestUnknownMarkWarning"],
+        env={**os.environ, "CI": ci, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode != 0) == (code != 0), done.stdout + done.stderr
+    assert ("skipped although CI=true" in done.stdout) == (code != 0)
 
 
 def test_every_test_has_a_database_of_its_own(postgres: Server, postgres_url: str) -> None:

@@ -183,6 +183,18 @@ def test_a_record_that_no_bytes_can_hold_is_malformed_and_not_a_crash_in_the_cha
         read_record(_with(x_mood="\ud800"))
 
 
+@given(st.integers(0, len(SEVENTH) - 1), st.text(max_size=3), st.integers(0, 3))
+def test_a_damaged_record_is_malformed_or_reads_as_what_it_says_and_never_crashes(at: int, put: str, cut: int) -> None:
+    text = SEVENTH[:at] + put + SEVENTH[at + cut :]
+    try:
+        record = read_record(text)
+    except Malformed:
+        return
+    assert link(GENESIS, text) != link(GENESIS, SEVENTH) or text == SEVENTH
+    if record.body is not None and record.understood:
+        assert write_record(record.stamp, record.body) == text
+
+
 def test_a_level_outside_the_five_is_malformed() -> None:
     text = write_record(stamp(1, RATED), RATED)
 
