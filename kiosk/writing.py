@@ -90,8 +90,11 @@ class Writing:
             self._go()
             return
         lost = [sheet for sheet in sheets if ours or sheet.done]
+        untried = len(self._sheets) > len(sheets)  # a tap that came meanwhile does not wait for the timer
         self._sheets = deque(sheet for sheet in self._sheets if sheet not in lost)
-        if self._sheets:
+        if untried:
+            self._go()
+        elif self._sheets:
             self._cancel = self._timers.after(RETRY_S, self._go)
         self._tell(lost, False)
 

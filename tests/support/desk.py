@@ -39,6 +39,7 @@ class HandDisk:
     def __init__(self) -> None:
         self.quick = True
         self.full = False
+        self.answers = 0
         self.kept: list[Entry] = []
         self.waiting: list[tuple[list[Entry], Callable[[Outcome], None]]] = []
 
@@ -52,6 +53,7 @@ class HandDisk:
         """Answer everything that waits."""
         while self.waiting:
             entries, done = self.waiting.pop(0)
+            self.answers += 1
             if self.full:
                 done(DiskFull("no space left on device"))
                 continue
