@@ -18,13 +18,13 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import insert
 
+from sync.central.app import create_app
 from sync.central.central import Central, open_central
 from sync.central.intake.intake import Delivered, Taken
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.models import Kiosk
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.central.settings import CentralSettings
-from sync.central.web.face import Face
 from sync.contract import VERSION, Batch, State, b64, uuid7
 from sync.kinds import TimeQuality
 from sync.suite import Keys, sign
@@ -75,11 +75,10 @@ class Tablet:
 
 @dataclass
 class Town:
-    """A centre and its tablets. `face` is joined to it; `app` carries the routes."""
+    """A centre and its tablets. `app` carries every route."""
 
     central: Central
     clock: FakeClock
-    face: Face
     app: FastAPI
     tablets: dict[str, Tablet] = field(default_factory=dict)
 
@@ -120,12 +119,8 @@ def town(
     with central.database.write() as db:
         for hall in halls:
             _places(db, hall)
-    app = FastAPI()
-    face = Face(central)
-    face.put_on(app)
     try:
-        with face.running():
-            yield Town(central, clock, face, app)
+        yield Town(central, clock, create_app(central))
     finally:
         central.close()
 
@@ -144,7 +139,7 @@ def served(app: FastAPI) -> Iterator[str]:
     """Serve an application on a loopback port; give its address."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        settings = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+        settings = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
         server = uvicorn.Server(settings)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="served")
         thread.start()

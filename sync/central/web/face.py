@@ -16,12 +16,13 @@ from sync.central.web.managers import managers
 from sync.central.web.pages import STATIC
 from sync.central.web.phone import Keep, Phone
 from sync.central.web.phone_page import phone_page
+from sync.central.web.troubles import tell_troubles
 
 
 class Face:
     """What people see. `running()` holds for as long as the server does."""
 
-    def __init__(self, central: Central, keep: Keep | None = None) -> None:
+    def __init__(self, central: Central, keep: Keep) -> None:
         self.hub = Hub()
         self._central = central
         self._phone = Phone(central.database, central.keys, keep)
@@ -30,7 +31,8 @@ class Face:
         central.intake.heard.append(joined.heard)
 
     def put_on(self, app: FastAPI) -> None:
-        """Add the routes."""
+        """Add the routes, and how refusals are told."""
+        tell_troubles(app)
         app.include_router(api(self._central, self.hub))
         app.include_router(phone_page(self._central, self._phone))
         app.include_router(managers(self._central))

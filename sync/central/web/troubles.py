@@ -1,0 +1,37 @@
+"""What is said when a request cannot be served: a problem document to programs, a page to people."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from sync.central.problems import MEDIA, problem
+from sync.central.web.pages import page, words_of
+
+
+def tell_troubles(app: FastAPI) -> None:
+    """Answer every refusal of this application as RFC 9457 says; a browser looking for a page gets a page."""
+
+    @app.exception_handler(HTTPException)
+    def refused(request: Request, trouble: HTTPException) -> Response:
+        return _told(request, trouble.status_code, str(trouble.detail), dict(trouble.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, trouble: RequestValidationError) -> Response:
+        where = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in trouble.errors()[:5])
+        return _told(request, 422, where[:500], {})
+
+    @app.exception_handler(Exception)
+    def fell_over(request: Request, _trouble: Exception) -> Response:
+        return _told(request, 500, "the centre could not do this; its log says why", {})
+
+
+def _told(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
+    wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    if not wants_page:
+        return Response(problem(status, detail), status, headers, media_type=MEDIA)
+    words = words_of(request)
+    key = "not_found" if status == 404 else "trouble"
+    return page(request, "trouble.html", words=words, status=status, title=words(key), text=words(f"{key}_more"))
