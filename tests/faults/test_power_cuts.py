@@ -23,6 +23,8 @@ from tests.faults.filling import PLACE
 from tests.faults.keeper import forked
 from tests.support.clock import FakeClock
 
+pytestmark = pytest.mark.may_skip  # needs root and a loop device, which not every machine that tests has
+
 SEED = 20260302
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.faults.keeper"])
