@@ -23,7 +23,8 @@ def certificate(summary: Summary, language: str) -> tuple[tuple[str, ...], Table
 
 def _statements(summary: Summary, kiosks: list[KioskCompleteness], language: str) -> list[str]:
     total = summary.total
-    verdict = "cert.all_in" if summary.complete else "cert.not_all"
+    nothing = not kiosks and summary.origins.kiosks_expected == 0
+    verdict = "cert.no_kiosk" if nothing else "cert.all_in" if summary.complete else "cert.not_all"
     lines = [word(verdict, language, expected=summary.origins.kiosks_expected, inn=summary.kiosks_in)]
     lines += [
         word("cert.lacks", language, window=kiosk.window, gaps=word("and", language).join(kiosk.gaps))

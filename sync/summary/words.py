@@ -49,7 +49,7 @@ _BOTH: dict[str, tuple[str, str]] = {
         " + {excluded} excluded; {asked} asked.",
     ),
     "cert.none": ("无", "none"),
-    "cert.no_kiosk": ("没有终端数据", "no kiosk"),
+    "cert.no_kiosk": ("没有终端数据，无从证明完整。", "No kiosk is known: nothing proves that this day is complete."),
     "col.kiosk": ("终端", "Kiosk"),
     "col.window": ("窗口", "Window"),
     "col.ledger": ("账本", "Ledger"),

@@ -178,6 +178,7 @@ def test_a_day_is_complete_only_with_every_kiosk_in_and_without_a_gap() -> None:
     assert not summarise(origins(kiosks=whole, kiosks_expected=3), []).complete
     assert not summarise(origins(kiosks=(kiosk("2", gaps=("7–9",)),), kiosks_expected=1), []).complete
     assert not summarise(origins(kiosks=(kiosk("2", in_time=False),), kiosks_expected=1), []).complete
+    assert not summarise(origins(kiosks=(), kiosks_expected=0), []).complete
 
 
 def test_a_windows_own_summary_says_what_it_cannot_know() -> None:
