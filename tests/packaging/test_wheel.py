@@ -92,10 +92,14 @@ def test_an_installed_wheel_finds_its_assets_and_config(wheel_file: Path, tmp_pa
 
 
 def _read(*folders: str) -> list[str]:
-    """Return committed files that are read at run time: everything but Python and what tools need."""
+    """Return committed files that are read at run time: everything but Python, the README's pictures and what tools need."""
     listed = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [
         name
         for name in listed.split("\n")
-        if name and not name.endswith((".py", ".ts")) and "/lock/" not in name and (ROOT / name).exists()
+        if name
+        and not name.endswith((".py", ".ts"))
+        and "/lock/" not in name
+        and "/pictures/" not in name
+        and (ROOT / name).exists()
     ]
