@@ -22,12 +22,14 @@ from sync.suite import (
     code_proof,
     hash_pin,
     new_code,
+    pin_about,
     pin_matches,
     proof_matches,
     seal,
     sign,
     sign_answer,
     sign_request,
+    unlock_answer,
     unseal,
 )
 
@@ -289,6 +291,35 @@ def test_one_pin_has_another_hash_for_everybody() -> None:
 @pytest.mark.parametrize("phc", ["", "246810", "$argon2id$", "$argon2i$v=19$m=8,t=1,p=1$AAAA$AAAA", "中文", "$" * 100])
 def test_an_unreadable_hash_matches_nothing(phc: str) -> None:
     assert not pin_matches("246810", phc)
+
+
+def test_a_sealed_pin_hash_opens_for_its_person_alone() -> None:
+    sealed = seal(KIOSK.public.seal, b"$argon2id$", pin_about("S001"))
+
+    assert unseal(KIOSK, sealed, pin_about("S001")) == b"$argon2id$"
+    with pytest.raises(Forged):
+        unseal(KIOSK, sealed, pin_about("S002"))
+
+
+# --- the technician's eight digits ------------------------------------------------------------------------------------
+
+
+def test_both_ends_come_to_the_same_eight_digits() -> None:
+    challenges = [f"{number:08d}" for number in range(200)]
+
+    at_kiosk = [unlock_answer(KIOSK, CENTRE.public.seal, challenge) for challenge in challenges]
+    at_centre = [unlock_answer(CENTRE, KIOSK.public.seal, challenge) for challenge in challenges]
+
+    assert at_kiosk == at_centre
+    assert all(len(answer) == 8 and answer.isdecimal() for answer in at_kiosk)
+    assert len(set(at_kiosk)) > 195
+
+
+def test_another_kiosk_or_another_centre_answers_otherwise() -> None:
+    other = Keys.made()
+
+    assert unlock_answer(KIOSK, CENTRE.public.seal, "1") != unlock_answer(other, CENTRE.public.seal, "1")
+    assert unlock_answer(KIOSK, CENTRE.public.seal, "1") != unlock_answer(KIOSK, other.public.seal, "1")
 
 
 # --- one-time codes ---------------------------------------------------------------------------------------------------
