@@ -69,6 +69,12 @@ class Desk:
         """What is asked."""
         return self._questionnaire
 
+    def remember(self, memory: Remembered) -> None:
+        """What the store remembers, where it was opened after the first frame; to be called before anything happens."""
+        self._memory = memory
+        self._reception = Reception(self._settings, memory, self._world.clock.now())
+        self._duty = Duty(self._world.clock, self._stage.write, memory)
+
     def settle_in(self, person_of: Callable[[str], Person | None]) -> None:
         """After a restart: close a visit that was cut off, and let whoever was logged in today go on."""
         if self._memory.cut_off:

@@ -118,6 +118,11 @@ def pin_matches(pin: str, phc: str) -> bool:
     return True
 
 
+def pin_about(staff: str) -> str:
+    """Return what a PIN's hash is sealed about on its way to a kiosk: it opens for this person alone."""
+    return f"pin {staff}"
+
+
 def new_code() -> str:
     """Return a one-time code: four letters that name it and twelve that are secret (60 bits), as ABCD-EFGH-…."""
     letters = [secrets.choice(CODE_LETTERS) for _ in range(16)]
@@ -238,3 +243,13 @@ def _checked(public: bytes, parts: tuple[str, ...], values: Mapping[str, str], h
         raise Forged("the signature cannot be read") from None
     check(public, signature, signature_base(values, params))
     return hashlib.sha256(signature).hexdigest()
+
+
+def unlock_answer(own: Keys, other: bytes, challenge: str) -> str:
+    """Return the 8 digits that answer a technician's challenge; only this kiosk and its centre can work them out.
+
+    `other` is the other end's public sealing key; both ends come to the same secret (X25519) without sending one.
+    """
+    secret = X25519PrivateKey.from_private_bytes(own.seal).exchange(X25519PublicKey.from_public_bytes(other))
+    proof = hmac.new(secret, b"yiping-unlock-1|" + challenge.encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(proof[:8], 'big') % 10**8:08d}"

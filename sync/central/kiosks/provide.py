@@ -14,12 +14,7 @@ from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.wire import Asked, Said, answer_of
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.contract import KioskSettings, RosterEntry, b64, canonical
-from sync.suite import seal
-
-
-def pin_about(staff: str) -> str:
-    """Return what a PIN's hash is sealed about: it opens for this person alone."""
-    return f"pin {staff}"
+from sync.suite import pin_about, seal
 
 
 def provided(central: Central, asked: Asked) -> Said:

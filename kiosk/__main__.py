@@ -1,0 +1,157 @@
+"""yiping-kiosk: run · check · enrol · export · simulate · demo. Exit 0 done, 1 something is wrong, 2 wrong arguments."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+WINDOWED = (1280, 800)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code. Each command loads what it needs and nothing else."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    given = sys.argv[1:] if arguments is None else arguments
+    args = _parser(given).parse_args(given)
+    command: Callable[[argparse.Namespace], int] = args.command
+    return command(args)
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="yiping-kiosk", description="Yiping 一评: the kiosk at a service window")
+    parser.add_argument("--version", action="version", version=version("yiping"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, does: str, command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=does, description=does)
+        made.set_defaults(command=command)
+        return made
+
+    def add_config(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--config", type=Path, metavar="F", help="the settings file (kiosk.toml)")
+
+    run = add("run", "show the window", _run)
+    add_config(run)
+    run.add_argument("--windowed", action="store_true", help="in a window of 1280x800 instead of the full screen")
+    check = add("check", "look at everything this kiosk needs", _check)
+    add_config(check)
+    check.add_argument("--json", action="store_true", help="for a machine to read")
+    enrol = add("enrol", "register this kiosk at its centre", _enrol)
+    add_config(enrol)
+    enrol.add_argument("url", metavar="URL", help="the centre's address")
+    enrol.add_argument("code", metavar="CODE", help="the one-time code of `yiping-central enrol-code`")
+    enrol.add_argument("--authority", metavar="F", help="the authority that signed the centre's certificate")
+    export = add("export", "write a day's summary without the window", _export)
+    add_config(export)
+    export.add_argument("--day", required=True, metavar="D", type=_day, help="as in 2026-11-22")
+    export.add_argument("--to", required=True, metavar="DIR", type=Path, help="the folder for the files")
+    export.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN")
+    _add_simulate(add("simulate", "headless kiosks with real stores and real delivery", _simulate), given)
+    demo = add("demo", "a centre, a queue and a kiosk on this machine", _demo)
+    demo.add_argument("--port", type=int, default=8710, help="where the centre listens (8710)")
+    demo.add_argument("--to", type=Path, default=Path("demo"), metavar="DIR", help="where everything is left (demo)")
+    return parser
+
+
+def _add_simulate(parser: argparse.ArgumentParser, given: Sequence[str]) -> None:
+    if "simulate" not in given[:1]:  # its module loads HTTP and crypto; the window must not wait for them
+        return
+    from kiosk.simulate.run import add_arguments
+
+    add_arguments(parser)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write it as in 2026-11-22") from None
+
+
+def _run(args: argparse.Namespace) -> int:
+    from kiosk.app import App
+    from kiosk.questionnaire import BadQuestionnaire
+    from kiosk.settings import BadSettings, read_settings
+    from kiosk.viewmodels.load import FontMissing
+    from kiosk.viewmodels.words import WordsAmiss
+    from sync import resources
+    from sync.clock import SystemClock
+
+    try:
+        settings = read_settings(args.config)
+        size = WINDOWED if args.windowed or not settings.screen.full_screen else None
+        app = App(settings, _folder(settings.data.folder), SystemClock(), version=version("yiping"), size=size)
+    except (BadSettings, FontMissing, BadQuestionnaire, WordsAmiss, resources.NotFound) as why:
+        return _wrong(why)
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: app.application.quit())
+    return app.run()
+
+
+def _check(args: argparse.Namespace) -> int:
+    from kiosk.outside import check_command
+
+    return check_command(args.config, as_json=args.json)
+
+
+def _enrol(args: argparse.Namespace) -> int:
+    from kiosk.identity import BadIdentity, identity_in, keep_identity
+    from kiosk.settings import BadSettings, read_settings
+    from sync.clock import SystemClock
+    from sync.delivery.enrol import enrol
+    from sync.delivery.identity import Identity
+
+    try:
+        settings = read_settings(args.config)
+        folder = _folder(settings.data.folder)
+        known = identity_in(folder)
+    except (BadSettings, BadIdentity) as why:
+        return _wrong(why)
+    if known:
+        return _wrong(
+            f"this kiosk is enrolled already, as window {known.window} of hall {known.hall}: "
+            f"choose another data folder, or move {folder} away first (it may hold ratings that were not sent)"
+        )
+    came = enrol(args.url, args.code, SystemClock(), authority=args.authority or settings.centre.authority or None)
+    if not isinstance(came, Identity):
+        return _wrong(getattr(came, "why", f"the centre did not answer as it should: {came}"))
+    path = keep_identity(folder, came)
+    print(f"enrolled as window {came.window} of hall {came.hall}; the centre's key is {came.centre_keys.id}: {path}")
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from kiosk.outside import export_command
+
+    return export_command(args.config, args.day, args.to, language=args.language)
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from kiosk.simulate.run import run
+
+    return run(args)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from kiosk.demo.play import play
+
+    return play(args.to, args.port)
+
+
+def _folder(named: str) -> Path:
+    return Path(named or "data").absolute()
+
+
+def _wrong(why: object) -> int:
+    print(why, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

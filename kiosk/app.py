@@ -1,0 +1,315 @@
+"""The composition root of the program at the window: the one place where its parts are made and joined. Decides nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+
+from kiosk.backroom import Backroom, Broken, Opened
+from kiosk.codes import Code
+from kiosk.daybook import DayFiles
+from kiosk.desk import Desk
+from kiosk.flow import Person, Phase, Visit
+from kiosk.pins import PinCheck
+from kiosk.qr import Minted
+from kiosk.questionnaire import Questionnaire, parse_questionnaire, read_questionnaire
+from kiosk.settings import KioskSettings, overlaid
+from kiosk.shifts import person_of
+from kiosk.stage import World
+from kiosk.store.roster import read_roster
+from kiosk.tickets.keypad import Keypad, NotANumber
+from kiosk.tickets.source import TicketSource
+from kiosk.viewmodels.bridge import Bridge
+from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
+from kiosk.viewmodels.load import Screen, application, load, load_fonts
+from kiosk.viewmodels.staff import Entrance, StaffViewModel
+from kiosk.viewmodels.window import WindowViewModel
+from kiosk.viewmodels.words import languages
+from kiosk.visits import business_day
+from sync import resources
+from sync.clock import Clock
+from sync.contract import HeartbeatAnswer, State
+from sync.contract import KioskSettings as Given
+
+if TYPE_CHECKING:
+    from kiosk.entry import Attached
+    from kiosk.export import About
+    from sync.delivery.presence import News, Observed
+
+log = logging.getLogger(__name__)
+
+
+DEBTS_MS = 2_000
+
+
+class App:
+    """One window. `start` shows it and opens everything behind it, `stop` ends in the designed order."""
+
+    def __init__(
+        self,
+        settings: KioskSettings,
+        folder: Path,
+        clock: Clock,
+        *,
+        version: str,
+        size: tuple[int, int] | None = None,
+        exports: Path | None = None,
+    ) -> None:
+        self.application = application()
+        load_fonts(resources.assets() / "fonts")
+        self._folder, self._clock, self.exports = folder, clock, exports or folder / "exports"
+        self._given = read_roster(folder)
+        self.settings, self.mistakes = overlaid(settings, self._given.settings if self._given else {})
+        self._questionnaire = _questionnaire(self.settings, self._given)
+        self.bridge = Bridge()
+        self._opened: Opened | None = None
+        self._source: TicketSource | None = None
+        self._keypad = Keypad()
+        self.backroom = Backroom(
+            self.settings,
+            folder,
+            self._questionnaire,
+            clock,
+            version=version,
+            post=self.bridge.post,
+            observe=lambda: self._observed(),
+            heard=self._heard,
+        )
+        self._pins = PinCheck(self._unseal, self.bridge.post)
+        self._pins.know(self._given.roster if self._given else ())
+        self.days = DayFiles(self.backroom.storage, self._about, clock)
+        self._make_views(size)
+
+    def _make_views(self, size: tuple[int, int] | None) -> None:
+        look = self.settings.screen
+        self.comfort = ComfortViewModel(
+            languages(resources.assets() / "translations"),
+            first=look.language,
+            night=look.theme == "night",
+            motion=look.motion,
+        )
+        world = World(
+            clock=self._clock,
+            timers=self.bridge,
+            keep=self.backroom.keep,
+            seal=self._seal,
+            mint=self._mint,
+            on_change=self._changed,
+        )
+        self.desk = Desk(self.settings, self._questionnaire, world)
+        window = self._given.window if self._given else self.settings.window.id
+        self.scene = WindowViewModel(self.desk, self.comfort, self.settings.limits, window=window)
+        entrance = Entrance(people=self.people, check=self._pins.check, take=self._typed)
+        self.staff = StaffViewModel(self.desk, self.comfort, entrance, self.bridge)
+        self.day = DayViewModel(_Book(self), self.comfort, self._questionnaire)
+        self.staff.day_wanted.connect(self.day.open)
+        self.scene.show(self.desk.phase)
+        self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+
+    # --- its life ----------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open what is behind the window as soon as its first frame is on the screen."""
+        window = self.screen.window
+
+        def first_frame() -> None:
+            window.frameSwapped.disconnect(first_frame)
+            self.bridge.post(self._begin)
+
+        window.frameSwapped.connect(first_frame)
+        window.update()
+
+    def run(self) -> int:
+        """Show the window until it is closed; return the program's exit code."""
+        self.start()
+        breath = QTimer()
+        breath.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
+        breath.start(500)
+        code = self.application.exec()
+        self.stop()
+        return code
+
+    def stop(self) -> None:
+        """End: tickets, delivery, storage, engine."""
+        if self._source:
+            self._source.stop()
+        self._keypad.stop()
+        self._pins.stop()
+        self._pay_debts()
+        self.days.stop()
+        self.backroom.stop()
+        self.screen.close()
+
+    @property
+    def ready(self) -> bool:
+        """Whether ratings can be kept."""
+        return self._opened is not None
+
+    def _pay_debts(self) -> None:
+        """What the desk still has in its hand goes to the disk first."""
+        late = QDeadlineTimer(DEBTS_MS)
+        while self._opened and self.desk.owed and not late.hasExpired():
+            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+    def _begin(self) -> None:
+        for mistake in self.mistakes:
+            log.warning("%s", mistake)
+        self.backroom.open(self._ready)
+
+    def _ready(self, outcome: Opened | Broken) -> None:
+        if isinstance(outcome, Broken):
+            log.error("%s: %s", outcome.code, outcome.why)
+            self.desk.broke(outcome.code)
+            return
+        self._opened = outcome
+        self.desk.remember(outcome.remembered)
+        self.desk.settle_in(self._person)
+        self.backroom.connect(self._given.etag if self._given else "")
+        self._keypad.start(self.desk.ticket)
+        self._source = _source(self.settings, outcome.identity.window, self._clock)
+        if self._source:
+            self._source.start(lambda event: self.bridge.post(lambda: self.desk.ticket(event)))
+        self.scene.warm_up()
+
+    # --- what the desk and the views ask ---------------------------------------------------------------------------------
+
+    def _changed(self, phase: Phase) -> None:
+        self.scene.show(phase)
+        self.staff.show(phase)
+
+    def _seal(self, record: str, comment: str) -> Attached:
+        assert self._opened is not None  # noqa: S101 - nothing can be rated before the store is open
+        return self._opened.seal(record, comment)
+
+    def _mint(self, visit: Visit) -> Minted:
+        assert self._opened is not None  # noqa: S101 - the same
+        return self._opened.mint(visit)
+
+    def _unseal(self, sealed: bytes, about: str) -> bytes:
+        if self._opened is None:
+            raise LookupError("the store is not open yet: try again in a moment")
+        return self._opened.unseal(sealed, about)
+
+    def people(self) -> list[Person]:
+        """Who may log in here."""
+        return [person_of(entry) for entry in self._given.roster] if self._given else []
+
+    def _person(self, staff: str) -> Person | None:
+        return next((one for one in self.people() if one.staff == staff), None)
+
+    def _typed(self, number: str) -> None:
+        try:
+            self._keypad.typed(number)
+        except NotANumber as why:
+            log.info("a typed number was refused: %s", why)
+
+    def _about(self) -> About:
+        from kiosk.export import about
+
+        assert self._opened is not None  # noqa: S101 - no day can be read before the store is open
+        one = self._opened.identity
+        return about(
+            one.hall,
+            one.window,
+            self.settings.hall.zone,
+            given=self._given,
+            questionnaire=self._questionnaire,
+            language=self.comfort.language,
+        )
+
+    def today(self) -> str:
+        """The business day."""
+        return business_day(self._clock.now(), self.settings.zone, self.settings.day_starts)
+
+    def export(self, day: str, told: Callable[[str | NotDone], None]) -> None:
+        """Write the day's files into the folder for exports."""
+        if self._opened is None:
+            told(NotDone(_NOT_OPEN))
+            return
+        self.days.write(day, self.exports, lambda came: self.bridge.post(lambda: told(_folder(came))))
+
+    def read(self, day: str, told: Callable[[DayRead | NotDone], None]) -> None:
+        """Count a day."""
+        if self._opened is None:
+            told(NotDone(_NOT_OPEN))
+            return
+        self.days.read(day, lambda came: self.bridge.post(lambda: told(_read(came))))
+
+    # --- the centre ----------------------------------------------------------------------------------------------------
+
+    def _observed(self) -> Observed:
+        from sync.delivery.presence import Observed
+
+        phase, shift = self.desk.phase, self.desk.shift  # whole values, replaced at once: safe to read from any thread
+        return Observed(
+            page=type(phase).__name__,
+            shift=shift.id if shift else None,
+            staff=shift.person.staff if shift else None,
+            out_of_service=getattr(phase, "code", None),
+        )
+
+    def _heard(self, news: News) -> None:
+        match news:
+            case HeartbeatAnswer():
+                self._state_is(news.answer.state)
+                self.desk.rated_elsewhere(news.rated)
+                if news.close_shift:
+                    self.desk.close_shift(news.close_shift)
+            case Given():
+                self._given = news
+                self._pins.know(news.roster)
+                self.backroom.storage.call(lambda store: store.put_roster(news))
+            case _:
+                pass  # the heartbeat's own log says it; rating goes on
+
+    def _state_is(self, state: State) -> None:
+        broken = getattr(self.desk.phase, "code", None)
+        if state is not State.ACTIVE and broken is None:
+            self.desk.broke(Code.TURNED_OFF)
+        elif state is State.ACTIVE and broken == Code.TURNED_OFF:
+            self.desk.mended()
+
+
+class _Book:
+    """The app as the manager's page sees it."""
+
+    def __init__(self, app: App) -> None:
+        self.today, self.read, self.export = app.today, app.read, app.export
+
+
+_NOT_OPEN = "本机数据尚未打开 The store is not open yet: try again in a moment"
+
+
+def _read(came: object) -> DayRead | NotDone:
+    return DayRead(*came) if isinstance(came, tuple) else NotDone(str(came))
+
+
+def _folder(came: object) -> str | NotDone:
+    return str(came) if isinstance(came, Path) else NotDone(str(came))
+
+
+def _questionnaire(settings: KioskSettings, given: Given | None) -> Questionnaire:
+    if given and given.questionnaire:
+        return parse_questionnaire(given.questionnaire)
+    named = settings.rating.questionnaire
+    return read_questionnaire(Path(named) if named else resources.config() / "questionnaire.toml")
+
+
+def _source(settings: KioskSettings, window: str, clock: Clock) -> TicketSource | None:
+    """The queue, beside the keypad that is always there."""
+    match settings.queue.kind:
+        case "poll":
+            from kiosk.tickets.poll import Poll
+
+            return Poll(settings, window, clock)
+        case "simulated":
+            from kiosk.tickets.simulated import Simulated, script
+
+            return Simulated(script(settings.queue.seed, clock.boot_id[:8]))
+        case _:
+            return None

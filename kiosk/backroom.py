@@ -1,0 +1,232 @@
+"""Everything behind the window that starts after its first frame: store, keys, delivery, presence, the local socket.
+
+The database, HTTP and crypto are loaded here, on the storage thread. Nothing here knows the screen; what happens is
+told through `post`, which brings a call to the desk's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kiosk.codes import Code
+from kiosk.entry import Entry, Kept
+from kiosk.qr import Minted, minter, sealer
+from kiosk.remembering import Remembered, recall
+from kiosk.settings import KioskSettings
+from kiosk.store.storage import OutboxOverStorage, Storage
+from kiosk.visits import business_day
+from kiosk.writing import Outcome
+from sync.clock import Clock
+from sync.contract import moment
+from sync.kinds import TimeQuality
+
+if TYPE_CHECKING:
+    from kiosk.asking import Asked
+    from kiosk.entries import Seal
+    from kiosk.flow import Visit
+    from kiosk.questionnaire import Questionnaire
+    from kiosk.store.store import Store
+    from sync.delivery.identity import Identity
+    from sync.delivery.presence import News, Observed, Presence
+    from sync.delivery.worker import Delivery
+
+log = logging.getLogger(__name__)
+
+GOOD_CLOCK_MS = 2_000
+
+
+class NotEnrolled(Exception):
+    """This kiosk has no centre yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The store is open: who we are, what it remembers, and what our keys are needed for."""
+
+    identity: Identity
+    remembered: Remembered
+    seal: Seal
+    mint: Callable[[Visit], Minted]
+    unseal: Callable[[bytes, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The store could not be opened: the code for the citizen, the sentence for the technician."""
+
+    code: Code
+    why: str
+
+
+class Backroom:
+    """`observe` is asked on the presence thread; `heard` is told the centre's news on the desk's thread."""
+
+    def __init__(
+        self,
+        settings: KioskSettings,
+        folder: Path,
+        questionnaire: Questionnaire,
+        clock: Clock,
+        *,
+        version: str,
+        post: Callable[[Callable[[], object]], None],
+        observe: Callable[[], Observed],
+        heard: Callable[[News], None],
+    ) -> None:
+        self._settings, self._folder, self._questionnaire, self._clock = settings, folder, questionnaire, clock
+        self._version, self._post, self._observe, self._heard = version, post, observe, heard
+        self._identity: Identity | None = None
+        self._delivery: Delivery | None = None
+        self._presence: Presence | None = None
+        self._asked: Asked | None = None
+        self.storage = Storage(self._open_store, self._wake)
+
+    def open(self, told: Callable[[Opened | Broken], None]) -> None:
+        """Begin; `told` gets the outcome on the desk's thread."""
+
+        def opened(future: Future[None]) -> None:
+            if trouble := future.exception():
+                broken = Broken(_code(trouble), str(trouble))
+                self._post(lambda: told(broken))
+            else:
+                self.storage.call(self._recalled).add_done_callback(ready)
+
+        def ready(future: Future[Opened]) -> None:
+            if trouble := future.exception():
+                log.error("what the store remembers cannot be read", exc_info=trouble)
+                broken = Broken(Code.NO_STORE, str(trouble))
+                self._post(lambda: told(broken))
+            else:
+                result = future.result()
+                self._post(lambda: told(result))
+
+        self.storage.start().add_done_callback(opened)
+
+    def keep(self, entries: Sequence[Entry], done: Callable[[Outcome], None]) -> None:
+        """Have entries kept; `done` is told on the desk's thread."""
+
+        def kept(future: Future[list[Kept]]) -> None:
+            trouble = future.exception()
+            if isinstance(trouble, Exception):
+                refused = trouble
+                self._post(lambda: done(refused))
+            elif trouble is None:
+                result = future.result()
+                self._post(lambda: done(result))
+
+        self.storage.keep(entries).add_done_callback(kept)
+
+    def connect(self, etag: str) -> None:
+        """Begin to deliver and to say that we are here; `etag` names the settings we hold."""
+        from kiosk.asking import answering
+        from sync.delivery.cable import Cable
+        from sync.delivery.client import Client
+        from sync.delivery.presence import Presence
+        from sync.delivery.worker import Delivery
+
+        identity = self._identity
+        assert identity is not None  # noqa: S101 - `open` has told `Opened` before anybody connects
+        outbox = OutboxOverStorage(self.storage)
+
+        def client() -> Client:
+            return Client(identity, Cable(identity.central, authority=identity.authority), self._clock, self._latest)
+
+        self._delivery = Delivery(outbox, client())
+        self._presence = Presence(
+            outbox,
+            client(),
+            self._clock,
+            version=self._version,
+            observe=lambda: replace(self._observe(), disk_free_mib=shutil.disk_usage(self._folder).free >> 20),
+            heard=lambda news: self._post(lambda: self._heard(news)),
+            etag=etag,
+            reached=self._delivery.reached,
+        )
+        self._asked = answering(self._folder, self.storage)
+        self._asked.start()
+        self._delivery.start()
+        self._presence.start()
+
+    def beat(self) -> None:
+        """Something the hall should know at once."""
+        if self._presence:
+            self._presence.wake()
+
+    def stop(self) -> None:
+        """End in the designed order: delivery, presence and the socket, then storage."""
+        for part in (self._presence, self._delivery, self._asked):
+            if part:
+                part.stop()
+        self.storage.stop()
+
+    # --- on the storage thread ---------------------------------------------------------------------------------------
+
+    def _open_store(self) -> Store:
+        from kiosk.identity import NAME, identity_in
+        from kiosk.store.place import Place
+        from kiosk.store.store import Store
+        from sync.delivery.client import Latest
+
+        self._identity = identity_in(self._folder)
+        if self._identity is None:
+            raise NotEnrolled(f"no {NAME} in {self._folder}: run `yiping-kiosk enrol URL CODE` first")
+        self._latest = Latest()
+        place = Place(self._identity.kiosk, self._identity.hall, self._identity.window)
+        return Store.open(self._folder, place, self._clock, self._version)
+
+    def _recalled(self, store: Store) -> Opened:
+        from sync.suite import unseal
+
+        identity = self._identity
+        assert identity is not None  # noqa: S101 - the store was opened with it
+        zone, starts = ZoneInfo(self._settings.hall.zone), self._settings.day_starts
+
+        def day_of(wall: str) -> str:
+            return business_day(moment(wall), zone, starts)
+
+        today = business_day(self._clock.now(), zone, starts)
+        return Opened(
+            identity=identity,
+            remembered=recall(store, day=today, day_of=day_of, boot_ms=self._clock.boot_ms()),
+            seal=sealer(identity.centre_keys),
+            mint=minter(
+                identity.keys,
+                hall=identity.hall,
+                window=identity.window,
+                questionnaire=self._questionnaire,
+                url=self._settings.qr.url or identity.central,
+                valid=timedelta(hours=self._settings.qr.valid_hours),
+                clock=self._clock,
+                quality=self._quality,
+            ),
+            unseal=lambda sealed, about: unseal(identity.keys, sealed, about),
+        )
+
+    def _quality(self) -> TimeQuality:
+        offset = self._latest.offset_ms
+        return TimeQuality.EXACT if offset is not None and abs(offset) <= GOOD_CLOCK_MS else TimeQuality.CLAIMED
+
+    def _wake(self) -> None:
+        if self._delivery:
+            self._delivery.wake()
+
+
+def _code(trouble: BaseException) -> Code:
+    from kiosk.identity import BadIdentity
+    from kiosk.store.trouble import InUse
+
+    match trouble:
+        case NotEnrolled() | BadIdentity():
+            return Code.NOT_ENROLLED
+        case InUse():
+            return Code.IN_USE
+        case _:
+            return Code.NO_STORE

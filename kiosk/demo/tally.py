@@ -1,0 +1,55 @@
+"""The demo's own count of its morning, kept apart from every record, and what of the summary differs from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the morning did, counted as it was done. Served are rated + unrated; the others are outside."""
+
+    levels: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    comments: int = 0
+    visits: int = 0
+
+    @property
+    def rated(self) -> int:
+        """How many visits have a rating."""
+        return self.levels.total()
+
+    @property
+    def served(self) -> int:
+        """How many services could be rated."""
+        return self.rated + self.causes.total()
+
+
+def differing(tally: Tally, summary: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each figure of the summary (as the API gives it) that is not the tally's."""
+    return [
+        f"{name}: the summary says {said}, the morning was {done}"
+        for name, said, done in _pairs(tally, summary)
+        if said != done
+    ]
+
+
+def _pairs(tally: Tally, summary: Mapping[str, Any]) -> Iterator[tuple[str, object, object]]:
+    total = summary["total"]
+    yield "served", total["served"], tally.served
+    yield "rated", total["rated"], tally.rated
+    yield "with a comment", summary["with_comment"], tally.comments
+    yield "reasons", {one["code"]: one["count"] for one in summary["reasons"]}, dict(tally.reasons)
+    for name, said, done in (
+        ("levels", total["levels"], tally.levels),
+        ("causes", summary["causes"], tally.causes),
+        ("channels", summary["channels"], tally.channels),
+        ("outcomes", summary["outcomes"], tally.outcomes + Counter({"served": tally.served})),
+    ):
+        yield name, {key: count for key, count in said.items() if count}, {key: n for key, n in done.items() if n}
