@@ -21,7 +21,7 @@ from sync.central.accounts.people import (
 from sync.central.database import Database
 from tests.support.clock import FakeClock
 
-PASSWORD = "correct horse"  # noqa: S105 - of accounts that live for one test
+PASSWORD = "correct horse"  # of accounts that live for one test
 
 
 def make(database: Database, clock: FakeClock, name: str = "li", halls: list[str] | None = None) -> None:
