@@ -7,6 +7,7 @@ LANGUAGES = ("zh-CN", "en")
 _BOTH: dict[str, tuple[str, str]] = {
     # head
     "title": ("政务服务“好差评”日报", "Service Rating Daily Report"),
+    "sheet": ("日报", "Daily report"),
     "source.window": ("本窗口终端（第 {window} 窗口）", "this window's kiosk (window {window})"),
     "source.centre": ("评价中心", "the centre"),
     "head.hall": ("大厅", "Hall"),
