@@ -7,17 +7,19 @@ through from end to end.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kiosk.asking import NotAnswered, ask
 from kiosk.identity import BadIdentity, identity_in
 from kiosk.questionnaire import BadQuestionnaire, read_questionnaire
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.lock import Lock
-from kiosk.store.trouble import InUse, Newer
+from kiosk.store.trouble import InUse
 from kiosk.surroundings import display, sound
 from sync import resources
 from sync.clock import Clock, SystemClock
@@ -99,30 +101,39 @@ def _store(folder: Path) -> list[Finding]:
 def _stopped(folder: Path) -> list[Finding]:
     from kiosk.store.database import FILE  # loads the ORM, which a running kiosk's check does without
 
-    if not (folder / FILE).exists():
+    if not any((folder / name).exists() for name in (FILE, f"{FILE}-wal", "witness.log")):
         return [Finding("database", True, f"none yet in {folder}: it is made at the first start")]
     try:
         lock = Lock(folder / "lock")
     except InUse:
         return [Finding("database", False, f"{folder} is in use, but nobody answers: a kiosk is starting or hangs")]
     try:
-        return [Finding("running", True, "no kiosk runs here"), *_looked_through(folder)]
+        with TemporaryDirectory(prefix="yiping-check-") as copy:
+            return [Finding("running", True, "no kiosk runs here"), *_looked_through(folder, Path(copy))]
+    except OSError as trouble:
+        return [Finding("database", False, f"{folder} cannot be read ({trouble}): run this as the kiosk's account")]
     finally:
         lock.release()
 
 
-def _looked_through(folder: Path) -> list[Finding]:
+def _looked_through(folder: Path, copy: Path) -> list[Finding]:
+    """Look through a copy: SQLite drops a write-ahead log it cannot use, and salvage may need it."""
     from kiosk.store import checkup, database, witness
 
+    for name in (database.FILE, f"{database.FILE}-wal"):
+        if (folder / name).exists():
+            shutil.copyfile(folder / name, copy / name)
+    if not (copy / database.FILE).exists() or not (copy / database.FILE).stat().st_size:
+        return [
+            Finding("database", False, f"the file in {folder} is gone or empty, but there were records: {_RESTART}")
+        ]
     try:
-        db = database.connect(folder / database.FILE)
+        db = database.connect(copy / database.FILE)
     except Exception as trouble:  # whatever it is, the technician is told and the other parts are still looked at
         return [Finding("database", False, f"cannot be opened ({_short(trouble)}): {_RESTART}")]
     seen = witness.Witness(folder / witness.FILE)
     try:
         return [Finding(line.what, line.ok, line.said) for line in checkup.checked(db, folder, seen)]
-    except Newer as trouble:
-        return [Finding("database", False, str(trouble))]
     except Exception as trouble:  # the same
         return [Finding("database", False, f"cannot be read ({_short(trouble)}): {_RESTART}")]
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,6 +48,29 @@ def test_looking_changes_nothing_in_the_ledger(machine: Machine) -> None:
     before = looked(machine)["chain"].said
 
     assert looked(machine)["chain"].said == before
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_looking_changes_no_byte_of_what_a_power_cut_left(machine: Machine, emptied: bool) -> None:
+    store = machine.store()
+    store.keep(machine.visit("A001", Level.SATISFIED))
+    left = machine.folder.with_name("left")
+    shutil.copytree(machine.folder, left)  # as the plug leaves it: the newest records only in the write-ahead log
+    store.close()
+    machine.folder = left
+    if emptied:
+        (left / "kiosk.sqlite").write_bytes(b"")
+    before = bytes_of(left)
+
+    found = looked(machine)
+
+    assert (left / "kiosk.sqlite-wal").stat().st_size > 0
+    assert bytes_of(left) == before
+    assert bad(found) == (["database"] if emptied else [])
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def test_a_running_kiosk_is_asked_and_not_disturbed(machine: Machine) -> None:
