@@ -158,6 +158,13 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What the manager's figures show."""
+
+    staff_minimum: int = setting(5, how="give a number of ratings, as in staff_minimum = 5", least=1, most=1000)
+
+
+@dataclass(frozen=True, slots=True)
 class KioskSettings:
     """All of them; `KioskSettings()` are the defaults."""
 
@@ -170,6 +177,7 @@ class KioskSettings:
     limits: Limits = field(default_factory=Limits)
     qr: Qr = field(default_factory=Qr)
     screen: Screen = field(default_factory=Screen)
+    summary: Summary = field(default_factory=Summary)
 
     FILE: ClassVar[str] = "kiosk.toml"
 
