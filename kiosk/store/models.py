@@ -6,7 +6,20 @@ columns of `records` stay in this order and never change size: salvage finds row
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 SEQ_BITS = 40
 APPLICATION_ID = 0x59504B31  # "YPK1": a file that is not ours is never written to
@@ -18,7 +31,7 @@ ledgers = Table(
     "ledgers",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("ledger", String(36), nullable=False, unique=True),
+    Column("ledger", String(36), nullable=False),
     Column("kiosk", Text, nullable=False),
     Column("hall", Text, nullable=False),
     Column("window", Text, nullable=False),
@@ -29,6 +42,7 @@ ledgers = Table(
     Column("pruned_head", LargeBinary(32), nullable=False),  # what the first record still here is hashed onto
     Column("backed_up", BigInteger, nullable=False, server_default="0"),  # in a verified backup up to here
     Column("salvaged", Boolean, nullable=False, server_default="0"),  # brought back from quarantine: may have holes
+    UniqueConstraint("ledger", name="ledgers_ledger"),
 )
 
 records = Table(
@@ -37,12 +51,13 @@ records = Table(
     Column("at", Integer, primary_key=True, autoincrement=False),
     Column("prev", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
-    Column("id", String(36), nullable=False, unique=True),
+    Column("id", String(36), nullable=False),
     Column("text", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("visit", String(36)),
     Column("ticket_key", Text),  # of `served` only
     Column("day", Text),  # of `served` only
+    UniqueConstraint("id", name="records_id"),
 )
 Index("records_visit", records.c.visit, sqlite_where=text("visit IS NOT NULL"))
 Index("records_kind", records.c.kind, sqlite_where=text("visit IS NULL"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.store.answered import write_whole
 from sync.contract import KioskSettings, canonical, parsed
-from sync.shape import Malformed, shaped
+from sync.shape import Malformed, plain, shaped
 
 FILE = "roster.json"
 
@@ -20,7 +20,7 @@ def read_roster(folder: Path) -> KioskSettings | None:
     try:
         text = (folder / FILE).read_text()
         name, _, body = text.partition("\n")
-        if hashlib.sha256(body.encode()).hexdigest() != name:
+        if _sha256(body) != name:
             return None
         return shaped(KioskSettings, parsed(body))
     except (OSError, UnicodeDecodeError, Malformed):
@@ -30,9 +30,13 @@ def read_roster(folder: Path) -> KioskSettings | None:
 def write_roster(folder: Path, given: KioskSettings) -> None:
     """Replace it, whole or not at all."""
     body = canonical(given)
-    write_whole(folder / FILE, f"{roster_hash(given)}\n{body}".encode())
+    write_whole(folder / FILE, f"{_sha256(body)}\n{body}".encode())
 
 
 def roster_hash(given: KioskSettings) -> str:
-    """Return the SHA-256 of what is stored."""
-    return hashlib.sha256(canonical(given).encode()).hexdigest()
+    """Return the SHA-256 of what was given, the answer it came in left out: that one is new every time."""
+    return _sha256(canonical({**plain(given), "answer": None}))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from kiosk.store.database import transaction
 from kiosk.store.models import APPLICATION_ID, REVISION
-from kiosk.store.trouble import Damaged
+from kiosk.store.trouble import Damaged, Newer
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -27,7 +27,7 @@ def prepare(db: Connection, folder: Path, scripts: Path = SCRIPTS, newest: str =
     if found == newest:
         return
     if found is not None and found > newest:
-        raise Damaged(
+        raise Newer(
             f"the database is of revision {found}; this version knows {newest}: install the newer version again"
         )
     if found is not None:

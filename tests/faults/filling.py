@@ -61,6 +61,11 @@ def fill(store: Store, visits: int, first: int = 0) -> list[Kept]:
     return kept
 
 
+def fill_at_once(store: Store, visits: int) -> None:
+    """Keep so many visits in one transaction, for tests to which the number matters and the keeping does not."""
+    store.keep([entry for number in range(visits) for step in visit_entries(number) for entry in step])
+
+
 def snatch(folder: Path, to: Path) -> Path:
     """Copy an open store's files, as a killed process would leave them."""
     shutil.copytree(folder, to)

@@ -12,13 +12,15 @@ down_revision = None
 
 STATEMENTS = (
     """CREATE TABLE ledgers (
-      number INTEGER NOT NULL PRIMARY KEY, ledger VARCHAR(36) NOT NULL UNIQUE, kiosk TEXT NOT NULL,
+      number INTEGER NOT NULL PRIMARY KEY, ledger VARCHAR(36) NOT NULL, kiosk TEXT NOT NULL,
       hall TEXT NOT NULL, "window" TEXT NOT NULL, seq BIGINT NOT NULL, head BLOB NOT NULL,
       settled BIGINT DEFAULT '0' NOT NULL, pruned BIGINT DEFAULT '0' NOT NULL, pruned_head BLOB NOT NULL,
-      backed_up BIGINT DEFAULT '0' NOT NULL, salvaged BOOLEAN DEFAULT '0' NOT NULL)""",
+      backed_up BIGINT DEFAULT '0' NOT NULL, salvaged BOOLEAN DEFAULT '0' NOT NULL,
+      CONSTRAINT ledgers_ledger UNIQUE (ledger))""",
     """CREATE TABLE records (
-      at INTEGER NOT NULL PRIMARY KEY, prev BLOB NOT NULL, hash BLOB NOT NULL, id VARCHAR(36) NOT NULL UNIQUE,
-      text TEXT NOT NULL, kind TEXT NOT NULL, visit VARCHAR(36), ticket_key TEXT, day TEXT)""",
+      at INTEGER NOT NULL PRIMARY KEY, prev BLOB NOT NULL, hash BLOB NOT NULL, id VARCHAR(36) NOT NULL,
+      text TEXT NOT NULL, kind TEXT NOT NULL, visit VARCHAR(36), ticket_key TEXT, day TEXT,
+      CONSTRAINT records_id UNIQUE (id))""",
     "CREATE INDEX records_visit ON records (visit) WHERE visit IS NOT NULL",
     "CREATE INDEX records_kind ON records (kind) WHERE visit IS NULL",
     "CREATE INDEX records_ticket_key ON records (ticket_key) WHERE ticket_key IS NOT NULL",
