@@ -17,18 +17,27 @@ FOLDER = Path(__file__).with_name("migrations")
 
 def migrate(database: Database) -> tuple[str | None, str | None]:
     """Bring the tables up to date; return (version before, version now)."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    newest = ScriptDirectory.from_config(config).get_current_head()
     with database.read() as connection:
         before = version(connection)
-    if before != newest:
+    if before != newest():
+        config = _config()
         with database.write() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    return before, newest
+    return before, newest()
+
+
+def newest() -> str | None:
+    """Return the newest version this program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def version(connection: Connection) -> str | None:
     """Return the version of the tables, None where there are none yet."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return config

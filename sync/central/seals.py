@@ -45,7 +45,7 @@ def keep_sealed(engine: Engine, secret: bytes) -> None:
             return clause, many, one
         if isinstance(clause, Update):
             return (clause if _is_ours(clause) else clause.values({SEAL: ""})), many, one
-        if isinstance(clause, Insert):
+        if isinstance(clause, Insert) and not _is_ours(clause):
             return _sealed_insert(secret, table, clause, many, one)
         return clause, many, one
 
@@ -61,7 +61,7 @@ def keep_sealed(engine: Engine, secret: bytes) -> None:
 _OURS = "yiping_seals"
 
 
-def _is_ours(clause: Update) -> bool:
+def _is_ours(clause: Insert | Update) -> bool:
     return bool(clause.get_execution_options().get(_OURS))
 
 

@@ -198,21 +198,22 @@ class Filing:
     def _note_deliveries(self, ledger: str, new: Sequence[Filed]) -> None:
         run = sorted((one.placed for one in new), key=lambda one: one.seq)
         breaks = [one.seq for one, after in pairwise(run) if after.seq != one.seq + 1]
-        ends = [*breaks, run[-1].seq]
-        first = run[0].seq
+        ends = {*breaks, run[-1].seq}
         rows: list[dict[str, Any]] = []
-        for end in ends:
-            last = next(one for one in run if one.seq == end)
-            rows.append(self._delivery(ledger, first, last))
-            first = next((one.seq for one in run if one.seq > end), end)
+        first = run[0]
+        for at, one in enumerate(run):
+            if one.seq in ends:
+                rows.append(self._delivery(ledger, first, one))
+                first = run[min(at + 1, len(run) - 1)]
         put_sealed(self._connection, self._secret, DELIVERIES, rows)
 
-    def _delivery(self, ledger: str, first: int, last: Placed) -> dict[str, Any]:
+    def _delivery(self, ledger: str, first: Placed, last: Placed) -> dict[str, Any]:
         return {
             "hall_id": self._kiosk.hall,
             "ledger": ledger,
-            "first_seq": first,
+            "first_seq": first.seq,
             "last_seq": last.seq,
+            "prev": first.prev,
             "head": last.hash,
             "kiosk_id": self._kiosk.id,
             "state": self._kiosk.state.value,
@@ -228,8 +229,8 @@ class Filing:
         found = ask(
             self._connection,
             "SELECT seq FROM records WHERE hall_id = ? AND ledger = ? AND seq > ?"
-            " UNION SELECT seq FROM strays WHERE hall_id = ? AND ledger = ? AND seq > ? ORDER BY seq",
-            *(hall, ledger, through, hall, ledger, through),
+            " UNION SELECT seq FROM strays WHERE hall_id = ? AND ledger = ? AND kiosk_id = ? AND seq > ? ORDER BY seq",
+            *(hall, ledger, through, hall, ledger, held["kiosk_id"], through),
         )
         gaps: list[dict[str, Any]] = []
         last = through

@@ -78,13 +78,14 @@ class Ledger(Told, Base):
 
 
 class Delivery(Told, Base):
-    """One run of records as it came in for the first time: when, in which state the kiosk was, and the head at its end."""
+    """One run of records as it came in for the first time: when, in which state the kiosk was, the heads before and after."""
 
     __tablename__ = "deliveries"
     hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     ledger: Mapped[str] = mapped_column(String(36), primary_key=True)
     first_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     last_seq: Mapped[int] = mapped_column(BigInteger)
+    prev: Mapped[str] = mapped_column(String(64))
     head: Mapped[str] = mapped_column(String(64))
     kiosk_id: Mapped[str] = mapped_column(String(36))
     state: Mapped[str] = mapped_column(String(16))

@@ -44,11 +44,8 @@ def settings_etag(connection: Connection, kiosk: KioskKnown) -> str:
 def _facts(connection: Connection, kiosk: KioskKnown) -> dict[str, Any]:
     hall = connection.execute(select(Hall).where(Hall.id == kiosk.hall)).one()
     window = connection.execute(select(Window).where(Window.hall_id == kiosk.hall, Window.id == kiosk.window)).one()
-    departments = dict(
-        connection.execute(select(Department.id, Department.name).where(Department.hall_id == kiosk.hall))
-        .tuples()
-        .all()
-    )
+    named = select(Department.id, Department.name).where(Department.hall_id == kiosk.hall)
+    departments = {one.id: one.name for one in connection.execute(named)}
     people = connection.execute(
         select(Staff)
         .where(Staff.hall_id == kiosk.hall, Staff.until_ms.is_(None), Staff.retired.is_(False))

@@ -1,0 +1,51 @@
+"""token, create-account."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import ArgumentParser, Namespace
+
+from sqlalchemy import select
+
+from sync.central.accounts.people import AccountTrouble, create_account
+from sync.central.accounts.tokens import create_token
+from sync.central.commands.opening import Trouble, opened
+from sync.central.places.models import Hall
+
+
+def _token_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--hall", required=True, help="the hall it may read")
+    parser.add_argument("--label", default="", help="who it is for")
+
+
+def token(asked: Namespace) -> int:
+    """print a new token that may read one hall"""
+    with opened(asked) as central, central.database.write() as db:
+        if db.execute(select(Hall.id).where(Hall.id == asked.hall)).first() is None:
+            raise Trouble(f"there is no hall {asked.hall}: load it first, as in yiping-central load config/hall.toml")
+        made = create_token(db, asked.hall, now=central.clock.now(), label=asked.label)
+    print(made)
+    return 0
+
+
+def _account_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", help="the name to log in with")
+    parser.add_argument("--hall", action="append", help="a hall this person may read (again for more); none: all halls")
+    parser.add_argument("--shown", default="", help="the name that is shown")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def new_account(asked: Namespace) -> int:
+    """make a person who may log in at the centre"""
+    password = sys.stdin.readline().rstrip("\n") if asked.password_stdin else getpass.getpass("password: ")
+    with opened(asked) as central, central.database.write() as db:
+        try:
+            create_account(db, asked.name, password, halls=asked.hall, now=central.clock.now(), shown=asked.shown)
+        except AccountTrouble as trouble:
+            raise Trouble(str(trouble)) from None
+    print(f"{asked.name} may log in now")
+    return 0
+
+
+COMMANDS = {"token": (_token_arguments, token), "create-account": (_account_arguments, new_account)}

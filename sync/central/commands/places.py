@@ -1,0 +1,106 @@
+"""load, enrol-code, revoke, unlock."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from sync.central.commands.opening import Trouble, opened
+from sync.central.kiosks.enrol import Unknown, new_codes
+from sync.central.kiosks.models import Kiosk
+from sync.central.places.file import WrongFile, read_file
+from sync.central.places.load import hashed_pins, load
+from sync.contract import State, unb64
+from sync.suite import unlock_answer
+
+
+def _load_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="a hall's file, TOML or CSV, as config/hall.toml")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+
+def load_file(asked: Namespace) -> int:
+    """load halls, departments, windows and staff from a file; shows what changes"""
+    try:
+        file = read_file(asked.file)
+    except WrongFile as wrong:
+        raise Trouble(str(wrong)) from None
+    with opened(asked) as central:
+        with central.database.read() as db:
+            pins = {} if asked.dry_run else hashed_pins(db, file)
+        if asked.dry_run:
+            with central.database.read() as db:
+                changes = load(db, file, central.now_ms(), pins, dry=True)
+        else:
+            with central.database.write() as db:
+                changes = load(db, file, central.now_ms(), pins)
+    for change in changes:
+        print(change)
+    print(f"{len(changes)} changes{' (nothing was written)' if asked.dry_run else ''}")
+    return 0
+
+
+def _code_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--hall", required=True, help="the hall's id")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--window", help="one window")
+    which.add_argument("--all", action="store_true", help="a code for every window")
+    parser.add_argument("--json", action="store_true", help="for simulate --codes")
+
+
+def enrol_code(asked: Namespace) -> int:
+    """print one-time codes that let kiosks in"""
+    with opened(asked) as central:
+        try:
+            codes = new_codes(central, asked.hall, asked.window)
+        except Unknown as unknown:
+            raise Trouble(str(unknown)) from None
+    if asked.json:
+        print(json.dumps([{"hall": asked.hall, "window": window, "code": code} for window, code in codes.items()]))
+    else:
+        for window, code in codes.items():
+            print(f"{asked.hall} window {window}: {code}")
+    return 0
+
+
+def _kiosk_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("kiosk", help="the kiosk's id")
+
+
+def revoke(asked: Namespace) -> int:
+    """end a kiosk: what it still sends is kept and set aside"""
+    with opened(asked) as central, central.database.write() as db:
+        values = {"state": State.REVOKED.value, "state_ms": central.now_ms()}
+        done = db.execute(update(Kiosk).where(Kiosk.id == asked.kiosk).values(**values))
+        if not done.rowcount:
+            raise Trouble(f"there is no kiosk {asked.kiosk}: its id is in its identity.json and on the centre's page")
+    print(f"kiosk {asked.kiosk} is revoked: its records are set aside from now on")
+    return 0
+
+
+def _unlock_arguments(parser: ArgumentParser) -> None:
+    _kiosk_argument(parser)
+    parser.add_argument("digits", help="the 8 digits the kiosk shows")
+
+
+def unlock(asked: Namespace) -> int:
+    """print the answer for a technician who stands before a kiosk"""
+    if not (asked.digits.isascii() and asked.digits.isdigit() and len(asked.digits) == 8):
+        raise Trouble("the kiosk shows 8 digits: type just those")
+    with opened(asked) as central, central.database.read() as db:
+        row = db.execute(select(Kiosk.seal_key).where(Kiosk.id == asked.kiosk)).first()
+        if row is None:
+            raise Trouble(f"there is no kiosk {asked.kiosk}: its id is on the technician's page, above the digits")
+        print(unlock_answer(central.keys.pair, unb64(row.seal_key), asked.digits))
+    return 0
+
+
+COMMANDS = {
+    "load": (_load_arguments, load_file),
+    "enrol-code": (_code_arguments, enrol_code),
+    "revoke": (_kiosk_argument, revoke),
+    "unlock": (_unlock_arguments, unlock),
+}

@@ -1,0 +1,150 @@
+"""Loads a hall's file: what is new is added, what changed is changed, nothing is removed. Loading twice changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from sync.central.database import Base
+from sync.central.places.file import HallFile
+from sync.central.places.models import Department, Hall, Staff, Window
+from sync.suite import hash_pin
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of what loading does: a row added, or the fields of a row that change."""
+
+    what: str
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"+ {self.what}" if not self.fields else f"~ {self.what}: {', '.join(self.fields)}"
+
+
+def hashed_pins(connection: Connection, file: HallFile) -> dict[str, str]:
+    """Return {staff: hash of the first PIN} for whoever has none; 0.2 s a person, so it is done before the transaction."""
+    known = select(Staff.id).where(Staff.hall_id == file.hall["id"], Staff.until_ms.is_(None), Staff.pin.is_not(None))
+    have = set(connection.execute(known).scalars())
+    people = [one for one in file.staff if "pin" in one and one["id"] not in have]
+    with ThreadPoolExecutor(max_workers=2) as pool:  # 64 MiB each
+        return dict(zip([one["id"] for one in people], pool.map(lambda one: hash_pin(one["pin"]), people), strict=True))
+
+
+def load(
+    connection: Connection, file: HallFile, now_ms: int, pins: Mapping[str, str], *, dry: bool = False
+) -> list[Change]:
+    """Bring a hall in line with its file and return what changed; `dry` only says what would.
+
+    A PIN in the file is the first one: it is taken for people who have none, and never again.
+    """
+    hall = file.hall["id"]
+    changes = _put(connection, Hall, {"id": hall}, _hall(file), f"hall {hall}", dry)
+    for one in file.departments:
+        key = {"hall_id": hall, "id": one["id"]}
+        changes += _put(connection, Department, key, {"name": one["name"]}, f"department {one['id']}", dry)
+    for one in file.windows:
+        changes += _put(
+            connection, Window, {"hall_id": hall, "id": one["id"]}, _window(one), f"window {one['id']}", dry
+        )
+    return changes + _people(connection, file, now_ms, pins, dry)
+
+
+def _hall(file: HallFile) -> dict[str, Any]:
+    said = file.hall
+    week = {name: said[name] for name in ("opens", "closes", "weekdays") if name in said}
+    days = {one["date"]: {key: value for key, value in one.items() if key != "date"} for one in file.days}
+    return {
+        "name": said["name"],
+        "time_zone": said.get("time_zone", "Asia/Shanghai"),
+        "rating_per_matter": said.get("rating_per_matter", False),
+        "settings": _json(said.get("settings", {})),
+        "calendar": _json({**week, **({"days": days} if days else {})}),
+        "questionnaire": said.get("questionnaire"),
+    }
+
+
+def _window(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": one.get("name", one["id"]),
+        "department_id": one["department"],
+        "settings": _json(one.get("settings", {})),
+        "retired": one.get("retired", False),
+    }
+
+
+def _person(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": one["name"],
+        "department_id": one.get("department", ""),
+        "duty": one.get("duty", ""),
+        "promise": one.get("promise", ""),
+        "stars": one.get("stars", 0),
+        "party_member": one.get("party_member", False),
+        "services": _json(one.get("services", [])),
+        "manager": one.get("role", "officer") == "manager",
+        "photo": one.get("photo"),
+        "retired": one.get("retired", False),
+    }
+
+
+def _people(connection: Connection, file: HallFile, now_ms: int, pins: Mapping[str, str], dry: bool) -> list[Change]:
+    hall = file.hall["id"]
+    today = {
+        row["id"]: dict(row)
+        for row in connection.execute(select(Staff).where(Staff.hall_id == hall, Staff.until_ms.is_(None))).mappings()
+    }
+    changes: list[Change] = []
+    for one in file.staff:
+        before = today.get(one["id"])
+        wanted = _person(one)
+        differing = _differing(before, wanted) if before else ()
+        if before and "pin" in one and before["pin"] is None:
+            differing = (*differing, "pin")
+        if before and not differing:
+            continue
+        changes.append(Change(f"staff {one['id']}", differing))
+        if not dry:
+            pin = before["pin"] if before and before["pin"] else pins.get(one["id"])
+            _next_version(connection, hall, one["id"], {**wanted, "pin": pin}, before, now_ms)
+    return changes
+
+
+def _next_version(
+    connection: Connection, hall: str, staff: str, row: dict[str, Any], before: Mapping[str, Any] | None, now_ms: int
+) -> None:
+    """Close a person's row and begin the next: what was rated then still shows who it was then."""
+    version = 1
+    if before:
+        version = before["version"] + 1
+        this = (Staff.hall_id == hall, Staff.id == staff, Staff.until_ms.is_(None))
+        connection.execute(update(Staff).where(*this).values(until_ms=now_ms))
+    connection.execute(insert(Staff).values(hall_id=hall, id=staff, version=version, since_ms=now_ms, **row))
+
+
+def _put(
+    connection: Connection, model: type[Base], key: dict[str, Any], row: dict[str, Any], what: str, dry: bool
+) -> list[Change]:
+    this = [getattr(model, name) == value for name, value in key.items()]
+    before = connection.execute(select(model.__table__).where(*this)).mappings().first()
+    if before is None:
+        if not dry:
+            connection.execute(insert(model).values(**key, **row))
+        return [Change(what)]
+    differing = _differing(dict(before), row)
+    if differing and not dry:
+        connection.execute(update(model).where(*this).values(**row))
+    return [Change(what, differing)] if differing else []
+
+
+def _differing(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, value in wanted.items() if before[name] != value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
