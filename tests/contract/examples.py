@@ -154,7 +154,7 @@ HEARTBEAT = Heartbeat(
     clock_offset_ms=-40,
     shift=SHIFT,
     staff="S001",
-    out_of_service="K-05",
+    out_of_service="K-03",
 )
 
 HEARTBEAT_ANSWER = HeartbeatAnswer(

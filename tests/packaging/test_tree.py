@@ -92,6 +92,8 @@ def test_every_code_a_citizen_may_read_out_is_explained() -> None:
     explained = re.findall(r"^\| (K-\d\d) \|", (ROOT / "config" / "codes.md").read_text(), re.MULTILINE)
 
     assert explained == [code.value for code in Code]
+    texts = [file.read_text(encoding="utf-8") for file in (ROOT / "kiosk").rglob("*.py")]
+    assert [code.name for code in Code if not any(f"Code.{code.name}" in text for text in texts)] == []
 
 
 def _pins(name: str) -> dict[str, str]:
