@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from kiosk.store.models import RARE
 from sync.clock import Clock
 from sync.contract import moment, rfc3339
 from sync.delivery.outbox import AnchorSeen
@@ -32,7 +33,7 @@ def due(db: Connection, clock: Clock, seen: AnchorSeen) -> Anchor | None:
 
 def _last(db: Connection) -> tuple[str, int] | None:
     found = db.exec_driver_sql(
-        "SELECT text FROM records WHERE kind = 'anchor' AND visit IS NULL ORDER BY at DESC LIMIT 1"
+        f"SELECT text FROM records WHERE kind = 'anchor' AND {RARE} ORDER BY at DESC LIMIT 1"  # noqa: S608 - a constant
     ).scalar()
     if found is None:
         return None

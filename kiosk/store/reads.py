@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from kiosk.store.models import COMMON, RARE
 from sync.contract import Record, read_record
 from sync.kinds import Served
 
@@ -32,6 +33,8 @@ def texts(db: Connection, *, kind: str | None = None, visit: str | None = None) 
     wanted = [("kind", kind), ("visit", visit)]
     given = [(name, value) for name, value in wanted if value is not None]
     where = " AND ".join(f"{name} = ?" for name, _ in given) or "1"
+    if kind is not None and kind not in COMMON:
+        where += f" AND {RARE}"
     found = db.exec_driver_sql(
         f"SELECT text FROM records WHERE {where} ORDER BY at",  # noqa: S608 - names are ours
         tuple(value for _, value in given),

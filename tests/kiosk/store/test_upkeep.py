@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.entry import Entry
-from kiosk.store import schema
+from kiosk.store import anchors, reads, schema
 from kiosk.store.database import connect, disconnect
 from kiosk.store.models import REVISION, metadata
 from kiosk.store.prune import prune_some
@@ -241,6 +242,29 @@ def test_the_texts_of_a_day_are_those_of_its_visits(store: Store) -> None:
     assert len(texts) == 90 * 5
     assert len(store.parts_of_day(DAY)) == 3
     assert store.texts_of_day("2026-03-03") == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda db: reads.texts(db, kind="anchor"), "records_kind"),
+        (lambda db: reads.texts(db, visit="v"), "records_visit"),
+        (lambda db: reads.visits_of_day(db, DAY), "records_day"),
+        (lambda db: reads.rated(db, "d:1"), "records_ticket_key"),
+        (lambda db: anchors.due(db, FakeClock(), seen(FakeClock())), "records_kind"),
+    ],
+)
+def test_what_is_asked_while_citizens_wait_is_asked_of_an_index(
+    store: Store, ask: Callable[[Connection], object], index: str
+) -> None:
+    db, asked = store._opened.db, []
+    assert db.connection.driver_connection
+    db.connection.driver_connection.set_trace_callback(asked.append)
+    ask(db)
+    db.connection.driver_connection.set_trace_callback(None)
+
+    plan = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
+    assert any(index in row[3] for row in plan), plan
 
 
 def test_a_record_never_changes(store: Store) -> None:

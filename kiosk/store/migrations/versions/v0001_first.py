@@ -22,7 +22,8 @@ STATEMENTS = (
       text TEXT NOT NULL, kind TEXT NOT NULL, visit VARCHAR(36), ticket_key TEXT, day TEXT,
       CONSTRAINT records_id UNIQUE (id))""",
     "CREATE INDEX records_visit ON records (visit) WHERE visit IS NOT NULL",
-    "CREATE INDEX records_kind ON records (kind) WHERE visit IS NULL",
+    """CREATE INDEX records_kind ON records (kind)
+      WHERE kind NOT IN ('served', 'ended', 'asked', 'rated', 'explained', 'unrated', 'qr_shown')""",
     "CREATE INDEX records_ticket_key ON records (ticket_key) WHERE ticket_key IS NOT NULL",
     "CREATE INDEX records_day ON records (day) WHERE day IS NOT NULL",
     """CREATE TRIGGER records_never_change BEFORE UPDATE ON records
