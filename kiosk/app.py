@@ -167,6 +167,7 @@ class App:
             self.desk.broke(outcome.code)
             return
         self._opened = outcome
+        self.scene.stand_at(outcome.identity.window)
         self.desk.remember(outcome.remembered)
         self.desk.settle_in(self._person)
         self.backroom.connect(self._given.etag if self._given else "")

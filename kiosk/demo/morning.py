@@ -199,8 +199,10 @@ class Morning:
         if act.first:
             tap(self._window, "change")
             tap(self._window, f"level-{act.level}")
-            wait_until(lambda: self._shown("level") == str(act.level), "the corrected level")
-            self._on("Explaining", number)
+            wait_until(
+                lambda: self._shown("level") == str(act.level) and self._app.scene.property("open"),
+                "the level corrected",
+            )
         for reason in act.reasons:
             tap(self._window, f"reason-{reason}")
         if act.comment:

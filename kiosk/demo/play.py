@@ -187,7 +187,7 @@ def _compared(to: Path, centre: DemoCentre, day: str, tally: Any, tablet: Path) 
         except NoReader as why:
             _say(f"{name} was not read back: {why}")
     verdict = centre.command("verify", "--json", good=(0, 1))
-    if not json.loads(verdict).get("ok", False):
+    if not json.loads(verdict)["holds"]:
         amiss.append(f"verify: {verdict.strip()}")
     total = summary["total"]
     _say(f"{tally.visits} numbers called, {total['served']} served, {total['rated']} rated {total['levels']}")

@@ -49,6 +49,12 @@ class WindowViewModel(QObject):
             self._stamp += 1
         self._derive()
 
+    def stand_at(self, window: str) -> None:
+        """This is the window's number: known from the enrolment, which is read after the first frame."""
+        if window != self._window:
+            self._window = window
+            self.changed.emit()
+
     def warm_up(self) -> None:
         """Make the pages a citizen will need; to be called once the first frame is on the screen."""
         self._warm = True
