@@ -124,6 +124,7 @@ def _bring_back(
         with transaction(db):
             for seq in seqs[start : start + A_STEP]:
                 _insert(db, number, found[seq], sealed)
+            _advance(db, number, found[seq])  # a start in the middle of it finds a ledger that ends here
         yield None
     yield Salvaged(old_ledger=ledger, count=len(seqs), first=seqs[0], last=seqs[-1])
 
@@ -137,13 +138,18 @@ def _number(db: Connection, folder: Path, place: Place, ledger: str, found: dict
     lowest = db.exec_driver_sql("SELECT min(number) FROM ledgers").scalar_one()
     confirmed = read_answered(folder).get(ledger)
     settled = min(confirmed.through, last.seq) if confirmed else 0
-    values = (lowest - 1, ledger, place.kiosk, str(first.value["hall"]), str(first.value["window"]), last.seq, last.own)
+    values = (lowest - 1, ledger, place.kiosk, str(first.value["hall"]), str(first.value["window"]))
     db.exec_driver_sql(
         "INSERT INTO ledgers (number, ledger, kiosk, hall, window, seq, head, settled, pruned, pruned_head, salvaged)"
         " VALUES (?,?,?,?,?,?,?,?,?,?,1)",
-        (*values, settled, first.seq - 1, first.prev),
+        (*values, first.seq - 1, first.prev, settled, first.seq - 1, first.prev),
     )
     return int(lowest) - 1
+
+
+def _advance(db: Connection, number: int, last: Proven) -> None:
+    values = (last.seq, last.own, number, last.seq)
+    db.exec_driver_sql("UPDATE ledgers SET seq = ?, head = ? WHERE number = ? AND seq < ?", values)
 
 
 def _insert(db: Connection, number: int, one: Proven, sealed: Sealed) -> None:

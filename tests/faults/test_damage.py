@@ -15,6 +15,7 @@ import pytest
 
 from kiosk.entry import Entry
 from kiosk.store import checks
+from kiosk.store.answered import Confirmed, write_answered
 from kiosk.store.database import connect, disconnect
 from kiosk.store.store import Store
 from kiosk.store.witness import lines_of
@@ -26,7 +27,7 @@ from tests.support.clock import FakeClock
 SEED = 20260302
 PAGE = 4096
 USABLE_S = 10.0
-DB, WAL, WITNESS, ANSWERED = "kiosk.sqlite", "kiosk.sqlite-wal", "witness.log", "answered.json"
+DB, WAL, WITNESS = "kiosk.sqlite", "kiosk.sqlite-wal", "witness.log"
 
 
 @dataclass(frozen=True)
@@ -354,6 +355,40 @@ def test_records_after_a_torn_frame_come_back_from_the_log(
 
     ids = {record.stamp.id for record in store.records()}
     assert len({row.id for row in crashed.rows} - ids) <= 20  # a page's worth; what SQLite drops is half the log
+
+
+def test_a_salvage_that_is_cut_off_goes_on_at_the_next_start(
+    crashed: Crashed, hurt: Path, tmp_path: Path, reopen: Callable[[Path], Store]
+) -> None:
+    destroy_page_1(hurt, crashed)
+    store = reopen(hurt)
+    for step, _ in enumerate(store._chores._round):
+        if step % 20 == 0:
+            snatch(hurt, tmp_path / f"half-{step}")
+    halves = sorted(tmp_path.glob("half-*"))
+    assert len(halves) > 3
+    for half in halves:
+        again = reopen(half)
+        finish_tidying(again)
+        assert {row.id for row in crashed.rows} <= {record.stamp.id for record in again.records()}
+        assert again.completeness().ledgers == 2
+
+
+def test_what_the_centre_confirmed_is_not_sent_again_after_a_salvage(
+    crashed: Crashed, hurt: Path, reopen: Callable[[Path], Store]
+) -> None:
+    """Even where less comes back than the centre has: that is no new loss at every start."""
+    ledger = crashed.rows[0].text.split('"ledger":"', 1)[1][:36]
+    write_answered(hurt, {ledger: Confirmed(len(crashed.rows), crashed.rows[-1].own.hex())})
+    delete_the_log(hurt, crashed)
+    store = reopen(hurt)
+    finish_tidying(store)
+    assert store.unsettled(500, 1 << 20).ledger == store.facts().ledger  # type: ignore[union-attr] - its own start waits
+    store.close()
+
+    again = reopen(hurt)
+    assert last_start(again).witness == "same"
+    assert again.completeness().ledgers == 2
 
 
 # --- positive controls: without our own checks this is what goes unseen -------------------------------------------------
