@@ -49,10 +49,10 @@ def new_ledger(hall: str, ledger: str, kiosk: str, window: str | None) -> Held:
     }
 
 
-def save(connection: Connection, secret: bytes, held: Held) -> None:
-    """Write a ledger's row, sealed."""
+def save(connection: Connection, secret: bytes, held: Held, *, replace: bool = True) -> None:
+    """Write a ledger's row, sealed; without `replace` one that is there already is left as it is."""
     row = {name: held[name] for name in _COLUMNS if name != "seal"}
-    put_sealed(connection, secret, LEDGERS, [row], replace=True)
+    put_sealed(connection, secret, LEDGERS, [row], replace=replace)
 
 
 def tail(held: Mapping[str, Any]) -> Tail:

@@ -58,7 +58,7 @@ def open_own(connection: Connection, keys: CentreKeys, hall: str) -> Held:
     """Open the centre's own ledger of a hall, or return it, locked, if another process was faster."""
     ledger = str(uuid.uuid5(uuid.UUID(keys.centre), hall))
     held = new_ledger(hall, ledger, CENTRE, None)
-    save(connection, keys.secret, held)
+    save(connection, keys.secret, held, replace=False)  # another may have opened it, and written to it, meanwhile
     return lock_hall(connection, hall) or held
 
 

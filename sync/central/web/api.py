@@ -41,7 +41,7 @@ def api(central: Central, hub: Hub) -> APIRouter:
         made = read_summary(central, request, hall, day_of(day))
         return JSONResponse(made.plain(), headers=NO_STORE)
 
-    @router.get("/days/{day}/visits/{number}", summary="One number's whole story")
+    @router.get("/days/{day}/visits/{number:path}", summary="One number's whole story")
     def visits(request: Request, hall: str, day: str, number: str) -> JSONResponse:
         wanted = day_of(day)
 

@@ -101,7 +101,9 @@ def test_a_numbers_story_tells_each_visit_and_which_rating_stands_and_keeps_the_
 ) -> None:
     a_morning(place)
     tablet = place.tablet("3")
-    tablet.ledger.add(QrShown(token="secret-token", expires="2026-03-09T01:06:00.000Z"), visit=tablet.ledger.serve("A007"))
+    tablet.ledger.add(
+        QrShown(token="secret-token", expires="2026-03-09T01:06:00.000Z"), visit=tablet.ledger.serve("A007")
+    )
     place.deliver(tablet)
     with place.central.database.read() as db:
         told = story_of(db, Scope("H001", ALL), "2026-03-02", "A006")
