@@ -285,6 +285,7 @@ class Desk:
             self._asked_ms = self._world.clock.boot_ms()
         if isinstance(before, Keeping) and after.visit and after.visit.rated:
             self._reception.rated([after.visit.ticket_key])
+            self._stage.bar(after.visit.ticket_key)
             self.last_unanswered = None
         if before.visit and not before.visit.barred and any(isinstance(one.body, kinds.Unrated) for one in made):
             self.last_unanswered = before.visit.ticket

@@ -121,7 +121,7 @@ def _cause(before: Phase, visit: Visit, event: Event) -> Cause:
         case ((NotSaved() | flow.OutOfService()), _):
             return Cause.DEVICE_FAULT
         case RatedAlready(), _:
-            return Cause.NOT_ASKED  # here: it is rated elsewhere
+            return visit.early or Cause.NOT_ASKED  # here: it is rated elsewhere
         case Asking(), flow.TimedOut():
             return Cause.TIMED_OUT
         case Asking(), flow.NotNow():

@@ -457,6 +457,8 @@ def _out_of_service(phase: OutOfService, event: Event) -> Phase:
             return OutOfService(phase.code, new)
         case ServiceEnded() | ShiftLost() | Passed() | GivenUp() | Forwarded() | PutBack():
             return OutOfService(phase.code)
+        case RatedElsewhere(keys) if visit and visit.ticket_key in keys:
+            return OutOfService(phase.code, replace(visit, barred=True))
         case Mended():
             return Serving(visit) if visit and not visit.ended else Idle()
         case _:

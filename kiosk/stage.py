@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk import flow
 from kiosk.entries import Paper, Seal, entries
@@ -99,6 +99,12 @@ class Stage:
     def forget_leaving(self) -> None:
         """The officer who was about to leave stays."""
         self._held = deque(event for event in self._held if not isinstance(event, flow.WentAway))
+
+    def bar(self, ticket_key: str) -> None:
+        """This key was rated just now: a visit of it that waits to be taken will not be asked."""
+        for at, event in enumerate(self._held):
+            if isinstance(event, flow.Called) and event.visit.ticket_key == ticket_key:
+                self._held[at] = flow.Called(replace(event.visit, barred=True))
 
     def wait(self, seconds: float) -> None:
         """Let the page at hand wait so long from now, if it has a limit."""

@@ -278,6 +278,18 @@ def test_a_call_while_a_tap_is_on_its_way_to_the_disk_waits_and_loses_nothing(ro
     assert room.kinds(visit) == ["served", "ended", "asked", "rated"]
 
 
+def test_a_number_called_again_before_its_tap_is_on_disk_is_rated_already(room: Room) -> None:
+    asked(room, "A042")
+    room.disk.quick = False
+    room.desk.tap(Level.SATISFIED)
+    room.call("A043")
+    room.call("A042")
+    room.disk.quick = True
+    room.disk.answer()
+    room.desk.finish()
+    assert isinstance(room.desk.phase, RatedAlready)
+
+
 def test_a_full_disk_is_not_saved_scan_the_code_and_never_thanks(room: Room) -> None:
     visit = asked(room)
     room.disk.full = True
@@ -379,6 +391,29 @@ def test_a_rating_by_phone_takes_the_question_away(room: Room) -> None:
     room.desk.rated_elsewhere([visit.ticket_key])
     assert isinstance(room.desk.phase, RatedAlready)
     assert room.desk.qr() is None
+
+
+def test_whoever_scanned_the_code_of_a_broken_device_is_not_asked_again(room: Room) -> None:
+    visit = room.call("A042")
+    room.desk.broke("K-01")
+    assert room.desk.qr()
+    room.desk.rated_elsewhere([visit.ticket_key])
+    assert room.desk.qr() is None
+    room.desk.mended()
+    room.desk.finish()
+    assert isinstance(room.desk.phase, RatedAlready)
+
+
+def test_whoever_scanned_the_code_after_not_saved_is_told_that_it_is_rated(room: Room) -> None:
+    visit = asked(room)
+    room.disk.full = True
+    room.desk.tap(Level.SATISFIED)
+    assert room.desk.phase.visit
+    room.desk.rated_elsewhere([room.desk.phase.visit.ticket_key])
+    assert isinstance(room.desk.phase, RatedAlready)
+    room.disk.full = False
+    room.pass_by(20)
+    assert [one.cause for one in room.of(kinds.Unrated, visit)] == [Cause.DEVICE_FAULT]
 
 
 def test_dwell_place_and_language_of_a_tap_are_kept(room: Room) -> None:
