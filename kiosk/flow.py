@@ -1,4 +1,4 @@
-"""What the window shows next: a pure state machine. No Qt, no clock, no disk; `desk.py` gives it events.
+"""What the window shows next: a pure state machine. No Qt, no clock, no disk; `stage.py` sets it in motion.
 
 After a tap only `Kept` leads on. Every phase that concerns somebody holds their `visit`; the step in which a phase
 lets go of it is the one in which the visit's end is recorded (`entries.py`).
@@ -6,302 +6,94 @@ lets go of it is the one in which the visit's end is recorded (`entries.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from sync.kinds import By, Cause, Level, Origin
-
-# --- values -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Who is rated, as the staff card shows them."""
-
-    staff: str
-    name: str = ""
-    department: str = ""
-    duty: str = ""
-    promise: str = ""
-    stars: int = 0
-    party_member: bool = False
-    services: tuple[str, ...] = ()
-    photo: str | None = None
-    manager: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """One service of one ticket at this window; `person` is None when nobody was logged in (*staff unknown*).
-
-    `ended`: the service is over. `rated`: its own rating is on disk. `barred`: its ticket key was rated in another
-    visit or on a phone. `early`: how a question ended that was opened before the service did. `tells_end`: the queue
-    will say when the service ends; where it does not, the way to the question is shown large from the start.
-    """
-
-    id: str
-    ticket: str
-    ticket_key: str
-    origin: Origin
-    day: str
-    series: int = 1
-    queue_id: str | None = None
-    matter: str | None = None
-    service: str | None = None
-    person: Person | None = None
-    shift: str | None = None
-    previous: str | None = None
-    called_at: str | None = None
-    tells_end: bool = True
-    ended: bool = False
-    rated: bool = False
-    barred: bool = False
-    early: Cause | None = None
-
-
-# --- phases -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """Nobody is served."""
-
-    @property
-    def visit(self) -> None:
-        """Nobody's."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """A number is being served; a touch opens the question."""
-
-    visit: Visit
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """The question is on the screen, nothing pre-selected."""
-
-    visit: Visit
-    by: By
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
-    """Something was tapped and is on its way to the disk: a level, or (`words`) the reasons and the comment.
-
-    `rating` is the id of the rated record, `replaces` the one it corrects.
-    """
-
-    visit: Visit
-    level: Level
-    rating: str
-    replaces: str | None = None
-    ticks: tuple[str, ...] = ()
-    comment: str = ""
-    words: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explaining:
-    """The level is on disk; reasons may be ticked, a comment written, the level changed. The same page for every level."""
-
-    visit: Visit
-    level: Level
-    rating: str
-    ticks: tuple[str, ...] = ()
-    comment: str = ""
-
-    @property
-    def worded(self) -> bool:
-        """Whether there is anything to keep besides the level."""
-        return bool(self.ticks or self.comment.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Thanking:
-    """Everything is on disk. Knows no level: thanks are the same for one star as for five."""
-
-    visit: Visit
-
-
-@dataclass(frozen=True, slots=True)
-class RatedAlready:
-    """已评价: a second try on a number that is rated."""
-
-    visit: Visit
-
-
-@dataclass(frozen=True, slots=True)
-class NotSaved:
-    """The disk refused: please scan the code. `level_kept` says that a level is on disk and only what came after is not."""
-
-    visit: Visit
-    level_kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """暂停服务; `visit` is one that was being served when the officer left."""
-
-    visit: Visit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfService:
-    """The device cannot take ratings; `code` is one of config/codes.md. Numbers go on being called."""
-
-    code: str
-    visit: Visit | None = None
-
-
-Phase = Idle | Serving | Asking | Keeping | Explaining | Thanking | RatedAlready | NotSaved | Away | OutOfService
-
-# --- events -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """This window takes a ticket: a new visit."""
-
-    visit: Visit
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceEnded:
-    """The queue said so, the officer touched *finish*, or their shift ended with somebody before them."""
-
-    by: By
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The citizen touched the screen while being served."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tapped:
-    """A finger left a star; `rating` is the id the record will have."""
-
-    level: Level
-    rating: str
-    language: str = "zh-CN"
-    x: int | None = None
-    y: int | None = None
-    dwell_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was tapped is on disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeepFailed:
-    """What was tapped is not on disk and will not be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """A reason was ticked, or unticked."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wrote:
-    """The comment is now this."""
-
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The citizen is finished."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """The citizen would rather not."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimedOut:
-    """The time limit of this phase is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """过号."""
-
-
-@dataclass(frozen=True, slots=True)
-class GivenUp:
-    """弃号."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forwarded:
-    """转发."""
-
-    to_window: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PutBack:
-    """置后."""
-
-
-@dataclass(frozen=True, slots=True)
-class RatedElsewhere:
-    """These ticket keys were rated on a phone, or at another window."""
-
-    keys: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """Another person goes on with the visit; recorded before the question, it changes who is rated."""
-
-    person: Person
-    shift: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftLost:
-    """The shift ended with nobody here to ask: the day is over, or the person logged in at another window."""
-
-
-@dataclass(frozen=True, slots=True)
-class WentAway:
-    """The officer leaves for a while."""
-
-
-@dataclass(frozen=True, slots=True)
-class CameBack:
-    """The officer is back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broke:
-    """Ratings cannot be taken."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """Ratings can be taken again."""
-
-
-Leaving = Passed | GivenUp | Forwarded | PutBack
-Touch = Opened | Tapped | Ticked | Wrote | Done | NotNow
-Event = (
-    Called | ServiceEnded | Touch | Kept | KeepFailed | TimedOut | Leaving | RatedElsewhere | HandedOver | ShiftLost
-    | WentAway | CameBack | Broke | Mended
-)  # fmt: skip
-
-# --- steps --------------------------------------------------------------------------------------------------------------
+from dataclasses import replace
+
+from kiosk.events import (
+    Broke,
+    Called,
+    CameBack,
+    Done,
+    Event,
+    Forwarded,
+    GivenUp,
+    HandedOver,
+    KeepFailed,
+    Kept,
+    Leaving,
+    Mended,
+    NotNow,
+    Opened,
+    Passed,
+    PutBack,
+    RatedElsewhere,
+    ServiceEnded,
+    ShiftLost,
+    Tapped,
+    Ticked,
+    TimedOut,
+    Touch,
+    WentAway,
+    Wrote,
+)
+from kiosk.phases import (
+    Asking,
+    Away,
+    Explaining,
+    Idle,
+    Keeping,
+    NotSaved,
+    OutOfService,
+    Person,
+    Phase,
+    RatedAlready,
+    Serving,
+    Thanking,
+    Visit,
+)
+from sync.kinds import By, Cause
+
+__all__ = [
+    "Asking",
+    "Away",
+    "Broke",
+    "Called",
+    "CameBack",
+    "Done",
+    "Event",
+    "Explaining",
+    "Forwarded",
+    "GivenUp",
+    "HandedOver",
+    "Idle",
+    "KeepFailed",
+    "Keeping",
+    "Kept",
+    "Leaving",
+    "Mended",
+    "NotNow",
+    "NotSaved",
+    "Opened",
+    "OutOfService",
+    "Passed",
+    "Person",
+    "Phase",
+    "PutBack",
+    "RatedAlready",
+    "RatedElsewhere",
+    "ServiceEnded",
+    "Serving",
+    "ShiftLost",
+    "Tapped",
+    "Thanking",
+    "Ticked",
+    "TimedOut",
+    "Touch",
+    "Visit",
+    "WentAway",
+    "Wrote",
+    "advance",
+    "waits",
+]
 
 
 def advance(phase: Phase, event: Event) -> Phase:
@@ -325,6 +117,8 @@ def advance(phase: Phase, event: Event) -> Phase:
             return _explaining(phase, event)
         case ((Thanking(visit) | RatedAlready(visit) | NotSaved(visit)), TimedOut()):
             return Idle() if visit.ended else Serving(visit)
+        case NotSaved(visit), RatedElsewhere(keys) if not visit.rated and visit.ticket_key in keys:
+            return RatedAlready(replace(visit, barred=True))  # they scanned the code
         case ((Thanking(visit) | RatedAlready(visit) | NotSaved(visit)), ServiceEnded()):
             return replace(phase, visit=replace(visit, ended=True))
         case _:
