@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 
-from kiosk.backroom import Backroom, Broken, Opened
-from kiosk.codes import Code
-from kiosk.daybook import DayFiles
-from kiosk.desk import Desk
-from kiosk.flow import Person, Phase, Visit
-from kiosk.pins import PinCheck
-from kiosk.qr import Minted
-from kiosk.questionnaire import Questionnaire, parse_questionnaire, read_questionnaire
 from kiosk.settings import KioskSettings, overlaid
-from kiosk.shifts import person_of
-from kiosk.stage import World
-from kiosk.store.roster import read_roster
-from kiosk.tickets.keypad import Keypad, NotANumber
-from kiosk.tickets.source import TicketSource
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
@@ -30,15 +18,24 @@ from kiosk.viewmodels.load import Screen, application, load, load_fonts
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
 from kiosk.viewmodels.words import languages
-from kiosk.visits import business_day
 from sync import resources
-from sync.clock import Clock
-from sync.contract import HeartbeatAnswer, State
-from sync.contract import KioskSettings as Given
 
+# What decides, counts and keeps is loaded after the first frame (`furnish`): its records alone cost as much as the window.
 if TYPE_CHECKING:
+    from kiosk.backroom import Backroom, Broken, Opened
+    from kiosk.daybook import DayFiles
+    from kiosk.desk import Desk
     from kiosk.entry import Attached
     from kiosk.export import About
+    from kiosk.flow import Person, Phase, Visit
+    from kiosk.pins import PinCheck
+    from kiosk.qr import Minted
+    from kiosk.questionnaire import Questionnaire
+    from kiosk.tickets.keypad import Keypad
+    from kiosk.tickets.source import TicketSource
+    from sync.clock import Clock
+    from sync.contract import KioskSettings as Given
+    from sync.contract import State
     from sync.delivery.presence import News, Observed
 
 log = logging.getLogger(__name__)
@@ -62,37 +59,68 @@ class App:
     ) -> None:
         self.application = application()
         load_fonts(resources.assets() / "fonts")
-        self._folder, self._clock, self.exports = folder, clock, exports or folder / "exports"
-        self._given = read_roster(folder)
-        self.settings, self.mistakes = overlaid(settings, self._given.settings if self._given else {})
-        self._questionnaire = _questionnaire(self.settings, self._given)
+        self._told, self._folder, self._clock, self._version = settings, folder, clock, version
+        self.exports = exports or folder / "exports"
         self.bridge = Bridge()
         self._opened: Opened | None = None
         self._source: TicketSource | None = None
-        self._keypad = Keypad()
-        self.backroom = Backroom(
-            self.settings,
-            folder,
-            self._questionnaire,
-            clock,
-            version=version,
-            post=self.bridge.post,
-            observe=lambda: self._observed(),
-            heard=self._heard,
-        )
-        self._pins = PinCheck(self._unseal, self.bridge.post)
-        self._pins.know(self._given.roster if self._given else ())
-        self.days = DayFiles(self.backroom.storage, self._about, clock)
-        self._make_views(size)
-
-    def _make_views(self, size: tuple[int, int] | None) -> None:
-        look = self.settings.screen
+        self._furnished = False
+        look = settings.screen
         self.comfort = ComfortViewModel(
             languages(resources.assets() / "translations"),
             first=look.language,
             night=look.theme == "night",
             motion=look.motion,
         )
+        self.scene = WindowViewModel(self.comfort)
+        self.staff = StaffViewModel(self.comfort, self.bridge)
+        self.day = DayViewModel(self.comfort)
+        self.staff.day_wanted.connect(self.day.open)
+        self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+
+    # --- parts, each made when it is first needed: after the first frame -----------------------------------------------
+
+    @cached_property
+    def _given(self) -> Given | None:
+        from kiosk.store.roster import read_roster
+
+        return read_roster(self._folder)
+
+    @cached_property
+    def _settled(self) -> tuple[KioskSettings, tuple[str, ...]]:
+        return overlaid(self._told, self._given.settings if self._given else {})
+
+    @property
+    def settings(self) -> KioskSettings:
+        """What holds here: our own settings, and over them what the centre gave."""
+        return self._settled[0]
+
+    @cached_property
+    def _questionnaire(self) -> Questionnaire:
+        return _questionnaire(self.settings, self._given)
+
+    @cached_property
+    def backroom(self) -> Backroom:
+        """Store, delivery, presence."""
+        from kiosk.backroom import Backroom
+
+        return Backroom(
+            self.settings,
+            self._folder,
+            self._questionnaire,
+            self._clock,
+            version=self._version,
+            post=self.bridge.post,
+            observe=lambda: self._observed(),
+            heard=self._heard,
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What decides."""
+        from kiosk.desk import Desk
+        from kiosk.stage import World
+
         world = World(
             clock=self._clock,
             timers=self.bridge,
@@ -101,15 +129,38 @@ class App:
             mint=self._mint,
             on_change=self._changed,
         )
-        self.desk = Desk(self.settings, self._questionnaire, world)
+        return Desk(self.settings, self._questionnaire, world)
+
+    @cached_property
+    def _keypad(self) -> Keypad:
+        from kiosk.tickets.keypad import Keypad
+
+        return Keypad()
+
+    @cached_property
+    def _pins(self) -> PinCheck:
+        from kiosk.pins import PinCheck
+
+        made = PinCheck(self._unseal, self.bridge.post)
+        made.know(self._given.roster if self._given else ())
+        return made
+
+    @cached_property
+    def days(self) -> DayFiles:
+        """The manager's figures and files."""
+        from kiosk.daybook import DayFiles
+
+        return DayFiles(self.backroom.storage, self._about, self._clock)
+
+    def _furnish(self) -> None:
+        """Put the desk behind the window."""
+        self._furnished = True
+        look = self.settings.screen
+        self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
         window = self._given.window if self._given else self.settings.window.id
-        self.scene = WindowViewModel(self.desk, self.comfort, self.settings.limits, window=window)
-        entrance = Entrance(people=self.people, check=self._pins.check, take=self._typed)
-        self.staff = StaffViewModel(self.desk, self.comfort, entrance, self.bridge)
-        self.day = DayViewModel(_Book(self), self.comfort, self._questionnaire)
-        self.staff.day_wanted.connect(self.day.open)
-        self.scene.show(self.desk.phase)
-        self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+        self.scene.attend(self.desk, self.settings.limits, window=window)
+        self.staff.attend(self.desk, Entrance(people=self.people, check=self._pins.check, take=self._typed))
+        self.day.attend(_Book(self), self._questionnaire)
 
     # --- its life ----------------------------------------------------------------------------------------------------
 
@@ -138,11 +189,12 @@ class App:
         """End: tickets, delivery, storage, engine."""
         if self._source:
             self._source.stop()
-        self._keypad.stop()
-        self._pins.stop()
-        self._pay_debts()
-        self.days.stop()
-        self.backroom.stop()
+        if self._furnished:
+            self._keypad.stop()
+            self._pins.stop()
+            self._pay_debts()
+            self.days.stop()
+            self.backroom.stop()
         self.screen.close()
 
     @property
@@ -157,11 +209,14 @@ class App:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def _begin(self) -> None:
-        for mistake in self.mistakes:
+        self._furnish()
+        for mistake in self._settled[1]:
             log.warning("%s", mistake)
         self.backroom.open(self._ready)
 
     def _ready(self, outcome: Opened | Broken) -> None:
+        from kiosk.backroom import Broken
+
         if isinstance(outcome, Broken):
             log.error("%s: %s", outcome.code, outcome.why)
             self.desk.broke(outcome.code)
@@ -198,12 +253,16 @@ class App:
 
     def people(self) -> list[Person]:
         """Who may log in here."""
+        from kiosk.shifts import person_of
+
         return [person_of(entry) for entry in self._given.roster] if self._given else []
 
     def _person(self, staff: str) -> Person | None:
         return next((one for one in self.people() if one.staff == staff), None)
 
     def _typed(self, number: str) -> None:
+        from kiosk.tickets.keypad import NotANumber
+
         try:
             self._keypad.typed(number)
         except NotANumber as why:
@@ -225,6 +284,8 @@ class App:
 
     def today(self) -> str:
         """The business day."""
+        from kiosk.visits import business_day
+
         return business_day(self._clock.now(), self.settings.zone, self.settings.day_starts)
 
     def export(self, day: str, told: Callable[[str | NotDone], None]) -> None:
@@ -255,6 +316,9 @@ class App:
         )
 
     def _heard(self, news: News) -> None:
+        from sync.contract import HeartbeatAnswer
+        from sync.contract import KioskSettings as Given
+
         match news:
             case HeartbeatAnswer():
                 self._state_is(news.answer.state)
@@ -269,6 +333,9 @@ class App:
                 pass  # the heartbeat's own log says it; rating goes on
 
     def _state_is(self, state: State) -> None:
+        from kiosk.codes import Code
+        from sync.contract import State
+
         broken = getattr(self.desk.phase, "code", None)
         if state is not State.ACTIVE and broken is None:
             self.desk.broke(Code.TURNED_OFF)
@@ -295,6 +362,8 @@ def _folder(came: object) -> str | NotDone:
 
 
 def _questionnaire(settings: KioskSettings, given: Given | None) -> Questionnaire:
+    from kiosk.questionnaire import parse_questionnaire, read_questionnaire
+
     if given and given.questionnaire:
         return parse_questionnaire(given.questionnaire)
     named = settings.rating.questionnaire

@@ -9,8 +9,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
-from kiosk.qr import modules
-
 PROVIDER = "code"
 
 
@@ -40,7 +38,7 @@ class CodePictures(QQuickImageProvider):
         if text != self._text:
             self._text = text
             self._drawn += 1
-            self._image = drawn(modules(text)) if text else QImage()
+            self._image = drawn(_modules(text)) if text else QImage()
             # the address holds no part of the token: it could end up in a warning
             self._code = Code(f"image://{PROVIDER}/{self._drawn}", self._image.width()) if text else NO_CODE
         return self._code
@@ -59,3 +57,9 @@ def drawn(rows: Sequence[Sequence[bool]]) -> QImage:
             if dark:
                 image.setPixel(x, y, 0xFF000000)
     return image
+
+
+def _modules(text: str) -> Sequence[Sequence[bool]]:
+    from kiosk.qr import modules  # with the first code, after the first frame
+
+    return modules(text)

@@ -27,7 +27,7 @@ class ComfortViewModel(QObject):
     ) -> None:
         super().__init__(parent)
         self._languages = languages
-        self._first = next((at for at, one in enumerate(languages) if one.code == first), 0)
+        self._first = self._place(first)
         self._at = self._first
         self._large = False
         self._night = night
@@ -55,6 +55,13 @@ class ComfortViewModel(QObject):
             self._night = night
             self.changed.emit()
 
+    def adopt(self, *, first: str, night: bool, motion: bool) -> None:
+        """Take over settings that came after the first frame; a language somebody chose meanwhile stays."""
+        was, self._first = self._first, self._place(first)
+        self._at = self._first if self._at == was else self._at
+        self._night, self._motion = night, motion
+        self.changed.emit()
+
     @Slot()
     def next_language(self) -> None:
         """Speak the next language."""
@@ -66,6 +73,9 @@ class ComfortViewModel(QObject):
         """Large type with high contrast, or back."""
         self._large = not self._large
         self.changed.emit()
+
+    def _place(self, code: str) -> int:
+        return next((at for at, one in enumerate(self._languages) if one.code == code), 0)
 
     def _texts(self) -> dict[str, str]:
         following = self._languages[(self._at + 1) % len(self._languages)].texts

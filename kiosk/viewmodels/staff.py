@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.desk import Desk
-from kiosk.flow import Asking, Away, Explaining, Idle, Keeping, Person, Phase, Serving
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.kinds import LIST
 from kiosk.viewmodels.words import filled
-from kiosk.writing import Timers
+
+if TYPE_CHECKING:
+    from kiosk.desk import Desk
+    from kiosk.flow import Person, Phase
+    from kiosk.viewmodels.derive import Counter
+    from kiosk.writing import Timers
 
 CheckPin = Callable[[str, str, Callable[[bool], None]], None]  # (staff, PIN, what is told the outcome on this thread)
 CLOSES_AFTER_S = {"bar": 30.0, "login": 60.0, "number": 60.0, "day": 180.0}
@@ -43,16 +46,20 @@ def person_meant(typed: str, people: Sequence[Person]) -> Person | None:
 
 
 class StaffViewModel(QObject):
-    """`panel` is "" (nothing), "login", "bar", "number" or "day". A panel left alone closes itself."""
+    """`panel` is "" (nothing), "login", "bar", "number" or "day". A panel left alone closes itself.
+
+    Digits can be typed before there is a desk.
+    """
 
     changed = Signal()
     day_wanted = Signal()
 
-    def __init__(
-        self, desk: Desk, comfort: ComfortViewModel, entrance: Entrance, timers: Timers, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, comfort: ComfortViewModel, timers: Timers, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._comfort, self._entrance, self._timers = desk, comfort, entrance, timers
+        self._comfort, self._timers = comfort, timers
+        self._desk: Desk | None = None
+        self._entrance: Entrance | None = None
+        self._counter: Counter | None = None
         self._panel = ""
         self._purpose = "log_in"
         self._step = "number"
@@ -62,9 +69,17 @@ class StaffViewModel(QObject):
         self._stop: Callable[[], None] | None = None
         comfort.changed.connect(self.changed)
 
+    def attend(self, desk: Desk, entrance: Entrance) -> None:
+        """Let people in at this desk from now on."""
+        self._desk, self._entrance = desk, entrance
+        self.show(desk.phase)
+
     def show(self, phase: Phase) -> None:
         """Something at the desk changed: the bar makes way for a question."""
-        if self._panel == "bar" and isinstance(phase, Asking | Keeping | Explaining):
+        from kiosk.viewmodels.derive import counter
+
+        self._counter = counter(phase)
+        if self._panel == "bar" and self._counter.citizen_busy:
             self._panel = ""
         self.changed.emit()
 
@@ -73,7 +88,7 @@ class StaffViewModel(QObject):
     @Slot()
     def open(self) -> None:
         """The staff's door: log in, or what whoever is logged in may do."""
-        if self._desk.shift:
+        if self._desk and self._desk.shift:
             self._turn_to("bar")
         else:
             self._enter("log_in")
@@ -131,6 +146,9 @@ class StaffViewModel(QObject):
     @Slot()
     def accept(self) -> None:
         """The field at hand is complete."""
+        if self._desk is None or self._entrance is None:
+            self._say("starting")
+            return
         people = self._entrance.people()
         person = person_meant(self._number, people)
         if person is None:
@@ -140,29 +158,29 @@ class StaffViewModel(QObject):
             self._step = "pin"
             self._touched()
         elif self._can_accept():
-            self._try(person)
+            self._try(person, self._desk, self._entrance)
 
-    def _try(self, person: Person) -> None:
-        wait_ms = self._desk.wait_ms(person.staff)
+    def _try(self, person: Person, desk: Desk, entrance: Entrance) -> None:
+        wait_ms = desk.wait_ms(person.staff)
         pin, self._pin = self._pin, ""
         if wait_ms > 0:
             self._say("loginWait", -(-wait_ms // 1000))
             return
         self._busy = True
         self._say("loginChecking")
-        self._entrance.check(person.staff, pin, lambda right: self._checked(person, right))
+        entrance.check(person.staff, pin, lambda right: self._checked(person, desk, right))
 
-    def _checked(self, person: Person, right: bool) -> None:
+    def _checked(self, person: Person, desk: Desk, right: bool) -> None:
         self._busy = False
         if not right:
-            wait_ms = self._desk.login_failed(person.staff)
+            wait_ms = desk.login_failed(person.staff)
             self._say(*(("loginWait", -(-wait_ms // 1000)) if wait_ms else ("loginWrong",)))
         elif self._panel != "login":
             self.changed.emit()  # they went away while it was checked
         else:
-            self._let_in(person)
+            self._let_in(person, desk)
 
-    def _let_in(self, person: Person) -> None:
+    def _let_in(self, person: Person, desk: Desk) -> None:
         match self._purpose:
             case "day" if not person.manager:
                 self._say("notManager")
@@ -170,10 +188,10 @@ class StaffViewModel(QObject):
                 self._turn_to("day")
                 self.day_wanted.emit()
             case "hand_over":
-                self._desk.hand_over(person)
+                desk.hand_over(person)
                 self._turn_to("")
             case _:
-                self._desk.log_in(person)
+                desk.log_in(person)
                 self._turn_to("")
 
     # --- what the person at the window may do ------------------------------------------------------------------------
@@ -182,31 +200,36 @@ class StaffViewModel(QObject):
     def finish(self) -> None:
         """The service is over: the citizen is asked."""
         self._turn_to("")
-        self._desk.finish()
+        if self._desk:
+            self._desk.finish()
 
     @Slot()
     def passed(self) -> None:
         """过号."""
         self._turn_to("")
-        self._desk.passed()
+        if self._desk:
+            self._desk.passed()
 
     @Slot()
     def go_away(self) -> None:
         """暂停服务."""
         self._turn_to("")
-        self._desk.away()
+        if self._desk:
+            self._desk.away()
 
     @Slot()
     def come_back(self) -> None:
         """恢复服务."""
         self._turn_to("")
-        self._desk.back()
+        if self._desk:
+            self._desk.back()
 
     @Slot()
     def log_out(self) -> None:
         """Leave."""
         self._turn_to("")
-        self._desk.log_out()
+        if self._desk:
+            self._desk.log_out()
 
     @Slot(str)
     def ticket_key(self, key: str) -> None:
@@ -225,7 +248,7 @@ class StaffViewModel(QObject):
         """Serve the number that was typed."""
         ticket = self._ticket
         self._turn_to("")
-        if ticket and self._entrance.take:
+        if ticket and self._entrance and self._entrance.take:
             self._entrance.take(ticket)
 
     # --- inside ------------------------------------------------------------------------------------------------------
@@ -262,14 +285,18 @@ class StaffViewModel(QObject):
         return self._word({"hand_over": "handOverTitle", "day": "managerTitle"}.get(self._purpose, "loginTitle"))
 
     def _line(self) -> str:
-        shift = self._desk.shift
+        shift = self._desk.shift if self._desk else None
         if shift is None:
             return self._word("staffUnknown")
-        key = "staffLineAway" if isinstance(self._desk.phase, Away) else "staffLine"
+        key = "staffLineAway" if self._counter and self._counter.away else "staffLine"
         return self._word(key, shift.person.name or shift.person.staff, shift.person.staff)
 
     def _soft_word(self) -> str:
-        return self._word("softWord", self._desk.last_unanswered) if self._desk.last_unanswered else ""
+        last = self._desk.last_unanswered if self._desk else None
+        return self._word("softWord", last) if last else ""
+
+    def _can_type(self) -> bool:
+        return bool(self._entrance and self._entrance.take and self._counter and self._counter.can_type)
 
     panel = Property(str, lambda self: self._panel, notify=changed)
     step = Property(str, lambda self: self._step, notify=changed)
@@ -282,12 +309,8 @@ class StaffViewModel(QObject):
     day_offered = Property(bool, lambda self: self._purpose != "day", notify=changed)
     line = Property(str, _line, notify=changed)
     soft_word = Property(str, _soft_word, notify=changed)
-    can_finish = Property(bool, lambda self: isinstance(self._desk.phase, Serving), notify=changed)
-    away = Property(bool, lambda self: isinstance(self._desk.phase, Away), notify=changed)
-    can_type = Property(
-        bool,
-        lambda self: self._entrance.take is not None and isinstance(self._desk.phase, Idle | Serving),
-        notify=changed,
-    )
+    can_finish = Property(bool, lambda self: bool(self._counter and self._counter.can_finish), notify=changed)
+    away = Property(bool, lambda self: bool(self._counter and self._counter.away), notify=changed)
+    can_type = Property(bool, _can_type, notify=changed)
     ticket = Property(str, lambda self: self._ticket, notify=changed)
-    letters = Property(LIST, lambda self: list(self._entrance.letters), notify=changed)
+    letters = Property(LIST, lambda self: list(self._entrance.letters) if self._entrance else [], notify=changed)

@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.desk import Desk
-from kiosk.flow import Explaining, Person, Phase
-from kiosk.settings import Limits
-from kiosk.stage import limit_s
 from kiosk.viewmodels.code import NO_CODE, CodePictures
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.kinds import LIST, MAP
-from kiosk.viewmodels.scene import Scene, scene
-from sync.contract import MAX_COMMENT
-from sync.kinds import Level
+from kiosk.viewmodels.scene import Scene
+
+if TYPE_CHECKING:
+    from kiosk.desk import Desk
+    from kiosk.flow import Person, Phase
+    from kiosk.settings import Limits
+
+COMMENT_LIMIT = 150  # characters; a test holds it against the contract's
 
 
 class WindowViewModel(QObject):
-    """The scene of the moment. `show` is called with every change of the desk; everything else follows from it."""
+    """The scene of the moment. `show` is called with every change of the desk; everything else follows from it.
+
+    It is on the screen before there is a desk: the desk and all it needs are loaded after the first frame.
+    """
 
     changed = Signal()
 
-    def __init__(
-        self, desk: Desk, comfort: ComfortViewModel, limits: Limits, *, window: str, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, comfort: ComfortViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.codes = CodePictures()
-        self._desk = desk
         self._comfort = comfort
-        self._limits = limits
-        self._window = window
+        self._desk: Desk | None = None
+        self._limits: Limits | None = None
+        self._window = ""
         self._phase: Phase | None = None
         self._scene = Scene()
         self._code = NO_CODE
         self._more = False
         self._stamp = 0
         self._warm = False
-        self._desk.language = comfort.language
         comfort.changed.connect(self._speak)
+
+    def attend(self, desk: Desk, limits: Limits, *, window: str) -> None:
+        """Show this desk from now on; `window` is the number on the wall."""
+        self._desk, self._limits, self._window = desk, limits, window
+        desk.language = self._comfort.language
+        self.show(desk.phase)
 
     def show(self, phase: Phase) -> None:
         """Show a phase; large type and another language end with the citizen."""
+        from kiosk.viewmodels.derive import begins_anew
+
         before, self._phase = self._phase, phase
         if before is not None and before.visit and (phase.visit is None or phase.visit.id != before.visit.id):
             self._comfort.reset()
@@ -61,14 +72,18 @@ class WindowViewModel(QObject):
         self.changed.emit()
 
     def _speak(self) -> None:
-        self._desk.language = self._comfort.language
-        if self._phase is not None:
+        if self._desk:
+            self._desk.language = self._comfort.language
             self._derive()
 
     def _derive(self) -> None:
+        if self._desk is None or self._phase is None:
+            return
+        from kiosk.viewmodels.derive import scene
+
         shift = self._desk.shift
-        phase = self._phase or self._desk.phase
-        self._scene = scene(phase, self._desk.questionnaire, self._comfort.language, shift.person if shift else None)
+        language = self._comfort.language
+        self._scene = scene(self._phase, self._desk.questionnaire, language, shift.person if shift else None)
         minted = self._desk.qr() if self._scene.coded else None
         self._code = self.codes.of(minted.url) if minted else NO_CODE
         self.changed.emit()
@@ -76,44 +91,55 @@ class WindowViewModel(QObject):
     @Slot()
     def open_question(self) -> None:
         """The citizen wants to rate now."""
-        self._desk.open_question()
+        if self._desk:
+            self._desk.open_question()
 
     @Slot(int, float, float)
     def rate(self, level: int, x: float, y: float) -> None:
         """A finger left a star at this part of the window's width and height."""
-        self._desk.tap(Level(level), _thousandths(x), _thousandths(y))
+        from sync.kinds import Level
+
+        if self._desk:
+            self._desk.tap(Level(level), _thousandths(x), _thousandths(y))
 
     @Slot(str)
     def toggle(self, reason: str) -> None:
         """A reason was touched."""
-        self._desk.tick(reason)
+        if self._desk:
+            self._desk.tick(reason)
 
     @Slot(str)
     def write(self, comment: str) -> None:
         """The comment was changed."""
-        self._desk.write(comment)
+        if self._desk:
+            self._desk.write(comment)
 
     @Slot()
     def done(self) -> None:
         """The citizen has finished."""
-        self._desk.done()
+        if self._desk:
+            self._desk.done()
 
     @Slot()
     def not_now(self) -> None:
         """The citizen would rather not."""
-        self._desk.not_now()
+        if self._desk:
+            self._desk.not_now()
 
     @Slot()
     def more_time(self) -> None:
         """The citizen needs longer."""
-        self._desk.more_time()
+        if self._desk:
+            self._desk.more_time()
         self._more = True
         self._stamp += 1
         self.changed.emit()
 
     def _limit(self) -> int:
-        if self._phase is None:
+        if self._phase is None or self._limits is None:
             return 0
+        from kiosk.stage import limit_s
+
         limit = limit_s(self._phase, self._limits) or 0
         return self._limits.more_s if limit and self._more else limit
 
@@ -132,19 +158,13 @@ class WindowViewModel(QObject):
     reason_texts = Property(LIST, lambda self: [text for _, text in self._scene.reasons], notify=changed)
     ticked = Property(LIST, lambda self: list(self._scene.ticked), notify=changed)
     comment = Property(str, lambda self: self._scene.comment, notify=changed)
-    comment_limit = Property(int, lambda _self: MAX_COMMENT, notify=changed)
+    comment_limit = Property(int, lambda _self: COMMENT_LIMIT, notify=changed)
     code = Property(str, lambda self: self._code.url, notify=changed)
     code_modules = Property(int, lambda self: self._code.modules, notify=changed)
     fault = Property(str, lambda self: self._scene.fault, notify=changed)
     limit = Property(int, _limit, notify=changed)
     stamp = Property(int, lambda self: self._stamp, notify=changed)
     warm = Property(bool, lambda self: self._warm, notify=changed)
-
-
-def begins_anew(before: Phase, after: Phase) -> bool:
-    """Return whether the line that shows the time left starts again: another page, or a citizen who is busy."""
-    busy = isinstance(after, Explaining) and before != after
-    return type(before) is not type(after) or before.visit != after.visit or busy
 
 
 def card(person: Person | None) -> dict[str, object]:

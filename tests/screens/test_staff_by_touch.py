@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sync.kinds import HandedOver, LoginFailed, Paused, Resumed, Served, ShiftClosed, ShiftOpened
 from tests.support.screen import PINS, OnScreen
 from tests.support.touch import items, turn, wait_until
@@ -191,3 +193,18 @@ def test_only_a_manager_sees_the_day(screen: OnScreen) -> None:
     assert screen.staff.panel == "day"
     assert [day for day, _ in screen.book.reads] == ["2026-03-02"]
     assert [one.staff for one in screen.of(ShiftOpened)] == ["S001"], "a manager who looks does not sit down"
+
+
+def test_digits_can_be_typed_before_there_is_a_desk(make_screen: Callable[..., OnScreen]) -> None:
+    """The first frame takes a log-in digit; what decides is loaded after it."""
+    screen = make_screen(furnished=False)
+    screen.tap("staff-door")
+    screen.type("001")
+    screen.tap("on")
+    assert "正在启动" in screen.text("login-message")
+
+    screen.furnish()
+    screen.tap("on")
+    screen.type(PINS["S001"])
+    screen.tap("on")
+    assert [one.staff for one in screen.of(ShiftOpened)] == ["S001"]

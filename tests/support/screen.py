@@ -61,6 +61,7 @@ class OnScreen(Room):
         clock: FakeClock | None = None,
         night: bool = False,
         motion: bool = False,
+        furnished: bool = True,
     ) -> None:
         self.comfort = ComfortViewModel(languages(assets() / "translations"), night=night, motion=motion)
         self.people: list[Person] = [WANG, LI, BOSS]
@@ -68,19 +69,24 @@ class OnScreen(Room):
         self.slow_pins = False
         self.book = HandBook()
         super().__init__(settings, clock)
-        limits = self.settings.limits
-        self.scene = WindowViewModel(self.desk, self.comfort, limits, window="3")
-        entrance = Entrance(people=lambda: self.people, check=self._check, take=self._take)
-        self.staff = StaffViewModel(self.desk, self.comfort, entrance, self.timers)
-        self.day = DayViewModel(self.book, self.comfort, QUESTIONNAIRE)
+        self.scene = WindowViewModel(self.comfort)
+        self.staff = StaffViewModel(self.comfort, self.timers)
+        self.day = DayViewModel(self.comfort)
         self.staff.day_wanted.connect(self.day.open)
-        self.scene.show(self.desk.phase)
+        if furnished:
+            self.furnish()
         self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
         self.window = self.screen.window
         self.frames: list[bool] = []
         self.window.frameSwapped.connect(lambda: self.frames.append(True))
         touch.wait_until(self.window.isExposed, "the window exposed")
         touch.turn()
+
+    def furnish(self) -> None:
+        """Put the desk behind the window."""
+        self.scene.attend(self.desk, self.settings.limits, window="3")
+        self.staff.attend(self.desk, Entrance(people=lambda: self.people, check=self._check, take=self._take))
+        self.day.attend(self.book, QUESTIONNAIRE)
 
     def opened(self, memory: Remembered | None = None) -> Desk:
         """Return the desk; what it shows is shown."""
