@@ -224,6 +224,8 @@ def test_many_visits_against_eight_threads_leave_one_standing_rating_each(place:
     assert told == set(names), "no visit lost, none invented"
     assert sum(row.channel == "tablet" for row in rows) == visits, "no tablet rating lost or doubled"
     assert sum(row.channel == "phone" for row in rows) == kept, "every phone that was thanked is kept"
+    phones_kept = [row.ticket_key for row in rows if row.channel == "phone"]
+    assert len(phones_kept) == len(set(phones_kept)), "of two phones on one visit the second is told it is rated"
     standing = [row.ticket_key for row in rows if row.standing]
     assert sorted(standing) == sorted(names.values()), "one rating stands for each number"
     assert cases == bad, "a case for every number with a bad rating, and for no other"

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sync.central.database import Database
+from sync.central.intake.ledgers import lock_hall
 from sync.central.intake.models import Rating, RecordRow
 from sync.central.intake.story import key_of
 from sync.central.keys import CentreKeys
@@ -116,6 +117,7 @@ class Phone:
         if isinstance(form, BadForm):
             return Refused(found, form.key)
         with self._database.write() as db:
+            lock_hall(db, found.token.hall)  # so that of two phones at once the second sees the first's rating
             if isinstance(form, Tapped):
                 return self._tapped(db, found, form, language, now)
             return self._explained(db, found, form, now)
