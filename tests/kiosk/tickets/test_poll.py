@@ -13,8 +13,8 @@ import pytest
 from kiosk.desk import Desk
 from kiosk.flow import Asking, Idle, RatedAlready, Serving
 from kiosk.settings import KioskSettings
+from kiosk.tickets.look import look
 from kiosk.tickets.poll import Poll
-from kiosk.tickets.probe import Probed, probe
 from kiosk.tickets.source import (
     Called,
     Finished,
@@ -529,22 +529,24 @@ def test_it_stops_within_two_seconds_whatever_the_queue_does(fqm: Fqm, fault: qu
 # --- for the technician ----------------------------------------------------------------------------------------------------
 
 
-def test_the_probe_says_what_the_queue_lists_and_for_which_window(fqm: Fqm) -> None:
+def test_a_look_says_what_the_queue_lists_and_at_which_windows(fqm: Fqm) -> None:
     server = ReplayServer("/t", fqm.body)
     fqm.call("101", FakeClock().now())
     made = Hall(server, FQM)
-    assert probe(made.settings, "1") == Probed(True, ("the queue lists 1 numbers, 1 of them at window 1",))
-    said = probe(made.settings, "3").says
-    assert "no row is at window 3; the queue names 1: if it counts otherwise, set window.id" in said
+    assert look(made.settings, "1") == (True, f"{server.url} lists 1 numbers")
+    good, said = look(made.settings, "3")
+    assert good
+    assert said.endswith("none is at window 3 now; the queue names 1: if it counts otherwise, set window.id")
     server.close()
 
 
-def test_the_probe_names_the_expression_that_finds_nothing(fqm: Fqm) -> None:
+def test_a_look_names_the_expression_that_finds_nothing(fqm: Fqm) -> None:
     server = ReplayServer("/t", fqm.body)
-    fqm.call("101", FakeClock().now())
     made = Hall(server, FQM, queue={"service": "task.name"})
-    probed = probe(made.settings, "1")
-    assert not probed.good
-    assert "queue.service finds nothing in any row: compare it with the answer" in probed.says
+    assert look(made.settings, "1")[0]
+    fqm.call("101", FakeClock().now())
+    good, said = look(made.settings, "1")
+    assert not good
+    assert "queue.service finds nothing in any row, compare it with the answer" in said
     server.close()
-    assert "cannot be reached" in probe(made.settings, "1").says[0]
+    assert "cannot be reached" in look(made.settings, "1")[1]
