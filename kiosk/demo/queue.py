@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,10 +38,12 @@ class QueueTicket:
 class DemoQueue:
     """The queue of one window: its numbers are kept in memory, and forwarded ones move to the next window."""
 
-    def __init__(self, window: str, port: int = 0) -> None:
-        self._window = window
+    def __init__(self, window: str, port: int = 0, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._window, self._now = window, now
         self._lock = threading.Lock()
         self._tickets: list[QueueTicket] = []
+        self._before = 0
+        self._polls = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _desk(self))
         self._thread = threading.Thread(target=self._server.serve_forever, name="demo queue", daemon=True)
 
@@ -62,10 +65,28 @@ class DemoQueue:
     def call(self) -> QueueTicket:
         """Call the next number to the window."""
         with self._lock:
-            at = len(self._tickets) + 1
-            now = datetime.now(UTC).isoformat(timespec="milliseconds")
-            self._tickets.append(QueueTicket(at, f"A{at:03}", self._window, "BIZ-01", now))
+            at = self._before + len(self._tickets) + 1
+            number = f"A{at - self._before:03}"
+            self._tickets.append(QueueTicket(at, number, self._window, "BIZ-01", self._time()))
+            self._polls = 0
             return self._tickets[-1]
+
+    def call_again(self) -> None:
+        """Call the last number again: 重呼."""
+        with self._lock:
+            self._tickets[-1] = replace(self._tickets[-1], called_at=self._time())
+            self._polls = 0
+
+    def start_over(self) -> None:
+        """Reset: numbers begin at 1 again; the queue's own ids go on."""
+        with self._lock:
+            self._before += len(self._tickets)
+            self._tickets = []
+
+    def asked_after_last_change(self) -> int:
+        """How often the list was asked for since something was called."""
+        with self._lock:
+            return self._polls
 
     def act(self, ticket_id: int, act: str) -> bool:
         """Finish, pass, give up or forward a number; returns False where there is nothing to act on."""
@@ -81,7 +102,11 @@ class DemoQueue:
     def tickets(self) -> list[QueueTicket]:
         """Return every number drawn so far."""
         with self._lock:
+            self._polls += 1
             return list(self._tickets)
+
+    def _time(self) -> str:
+        return self._now().isoformat(timespec="milliseconds")
 
     def page(self) -> str:
         """Return the page with the buttons."""

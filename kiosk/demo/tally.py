@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sync.summary.figures import TOP_REASONS
+
 
 @dataclass(slots=True)
 class Tally:
@@ -45,7 +47,9 @@ def _pairs(tally: Tally, summary: Mapping[str, Any]) -> Iterator[tuple[str, obje
     yield "served", total["served"], tally.served
     yield "rated", total["rated"], tally.rated
     yield "with a comment", summary["with_comment"], tally.comments
-    yield "reasons", {one["code"]: one["count"] for one in summary["reasons"]}, dict(tally.reasons)
+    top = {one["code"]: one["count"] for one in summary["reasons"]}
+    yield "reasons", top, {code: tally.reasons[code] for code in top}
+    yield "reasons listed", len(top), min(TOP_REASONS, len(tally.reasons))
     for name, said, done in (
         ("levels", total["levels"], tally.levels),
         ("causes", summary["causes"], tally.causes),

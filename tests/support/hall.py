@@ -91,7 +91,7 @@ class Hall:
 
     def __init__(self, folder: Path, central: Central, app: Any, clock: Clock) -> None:
         self.folder, self.central, self.application, self.clock = folder, central, app, clock
-        self.queue = DemoQueue(WINDOW)
+        self.queue = DemoQueue(WINDOW, now=clock.now)
         self.queue.start()
         self.kiosk: App | None = None
         self._serving: ExitStack | None = None
