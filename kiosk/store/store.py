@@ -131,11 +131,11 @@ class Store:
     def settle(self, settled: Settled) -> None:
         """Write the verdicts; where the centre's chain is not ours, the current ledger ends and a new one begins."""
         same = self._ask(lambda db: outbox.settle(db, settled))
-        if same:
+        if same and settled.head:
             confirmed = {**read_answered(self._folder)}
             confirmed[settled.ledger] = Confirmed(settled.settled_through, settled.head)
             write_answered(self._folder, confirmed)
-        elif settled.ledger == self._opened.ledger.end.ledger:
+        elif not same and settled.ledger == self._opened.ledger.end.ledger:
             self._dispute()
 
     def anchor(self, seen: AnchorSeen) -> None:

@@ -24,7 +24,7 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What a checked answer said about a batch."""
+    """What a checked answer said about a batch; from a heartbeat's answer `head` is empty and there are no verdicts."""
 
     ledger: str
     settled_through: int

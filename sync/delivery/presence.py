@@ -41,7 +41,8 @@ News = HeartbeatAnswer | KioskSettings | Trouble
 class Presence:
     """Says *I am here*. `heard` is told each answer, new settings and trouble, on the presence thread.
 
-    `etag` names the settings this kiosk already holds; `reached` is called when the centre has answered.
+    `etag` names the settings this kiosk already holds; `reached` is called when the centre has answered,
+    `lost` when settled records became pending again because the centre was restored (wake delivery).
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Presence:
         heard: Callable[[News], None],
         etag: str = "",
         reached: Callable[[], None] = lambda: None,
+        lost: Callable[[], None] = lambda: None,
         every_s: float = EVERY_S,
     ) -> None:
         self._outbox = outbox
@@ -65,6 +67,7 @@ class Presence:
         self._heard = heard
         self._etag = etag
         self._reached = reached
+        self._lost = lost
         self._every_s = every_s
         self._loop = Loop("presence", self.step, cut=client.cut, end=client.close)
 
@@ -83,11 +86,13 @@ class Presence:
     def step(self) -> Rest:
         """Send one heartbeat, and fetch the settings if they changed."""
         challenge = self._client.latest.challenge  # before the facts: they are then at least as new as the challenge
-        body = self._body(self._outbox.facts())
+        facts = self._outbox.facts()
+        body = self._body(facts)
         came = self._client.ask("POST", HEARTBEATS, HeartbeatAnswer, body, headers=HEADERS, challenge=challenge)
         match came:
             case Answered(answer, seen):
                 anchor(self._outbox, seen)
+                self._compare(facts, answer)
                 self._heard(answer)
                 self._reached()
                 if answer.settings_etag != self._etag:
@@ -123,6 +128,16 @@ class Presence:
             out_of_service=observed.out_of_service,
         )
         return canonical(beat).encode()
+
+    def _compare(self, facts: LedgerFacts, answer: HeartbeatAnswer) -> None:
+        """If everything was settled and the centre now has less, it was restored: what it lost goes again."""
+        if facts.pending or answer.settled_through >= facts.seq:
+            return
+        log.warning("the centre holds %d of %d records: they go again", answer.settled_through, facts.seq)
+        through = answer.settled_through
+        lost = Settled(ledger=facts.ledger, settled_through=through, head="", verdicts=(), backed_up_through=0)
+        self._outbox.settle(lost)
+        self._lost()
 
     def _fetch(self) -> None:
         headers = {"If-None-Match": f'"{self._etag}"'} if self._etag else {}

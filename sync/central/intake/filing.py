@@ -176,10 +176,11 @@ class Filing:
         item = "value->>{}" if self._connection.dialect.name == "postgresql" else "json_extract(value, '$[{}]')"
         source = "jsonb_array_elements(?::jsonb)" if self._connection.dialect.name == "postgresql" else "json_each(?)"
         ledger, seq, at_ms, quality = (item.format(at) for at in range(4))
-        ask(
+        ask(  # MATERIALIZED: else SQLite reads the whole parameter anew for every record of the hall
             self._connection,
-            f"WITH moved AS (SELECT {ledger} AS ledger, CAST({seq} AS bigint) AS seq, CAST({at_ms} AS bigint) AS at_ms,"
-            f" {quality} AS quality FROM {source} AS each) UPDATE records SET at_ms = moved.at_ms, quality = moved.quality"
+            f"WITH moved AS MATERIALIZED (SELECT {ledger} AS ledger, CAST({seq} AS bigint) AS seq,"
+            f" CAST({at_ms} AS bigint) AS at_ms, {quality} AS quality FROM {source} AS each)"
+            " UPDATE records SET at_ms = moved.at_ms, quality = moved.quality"
             " FROM moved WHERE records.hall_id = ? AND records.ledger = moved.ledger AND records.seq = moved.seq",
             *(as_json(rows), self._kiosk.hall),
         )

@@ -10,8 +10,10 @@ from sync.contract import HeartbeatAnswer, KioskSettings, RosterEntry
 from sync.delivery.client import Client
 from sync.delivery.loop import Idle
 from sync.delivery.outbox import LedgerFacts
-from sync.delivery.outcomes import Unproved, Unreachable
+from sync.delivery.outcomes import Delivered, Unproved, Unreachable
+from sync.delivery.pace import Limits
 from sync.delivery.presence import News, Observed, Presence
+from sync.delivery.rounds import one_round
 from sync.kinds import Level
 from tests.support.small_centre import Direct
 from tests.sync.delivery.conftest import Pair
@@ -156,3 +158,25 @@ def test_facts_are_never_older_than_the_challenge_they_are_sworn_with(pair: Pair
     setting.presence.step()
 
     assert pair.centre.challenges[-1] != "newer"
+
+
+def test_a_centre_that_was_restored_is_noticed_without_a_new_record_and_gets_everything_again(pair: Pair) -> None:
+    setting = a_setting(pair)
+    pair.outbox.maker.rated_visit("A001", Level.SATISFIED)
+    assert isinstance(one_round(pair.outbox, pair.client, Limits()), Delivered)
+    del pair.held[2:]
+
+    setting.presence.step()
+
+    assert pair.outbox.settled_through == 2
+    one_round(pair.outbox, pair.client, Limits())
+    assert pair.held == pair.outbox.maker.texts
+
+
+def test_records_that_wait_are_not_mistaken_for_a_restored_centre(pair: Pair) -> None:
+    setting = a_setting(pair)
+    pair.outbox.maker.rated_visit("A001", Level.SATISFIED)
+
+    setting.presence.step()
+
+    assert pair.outbox.settlements == []
