@@ -11,7 +11,7 @@ from sync.clock import Clock
 from sync.contract import Heartbeat, HeartbeatAnswer, KioskSettings, canonical, rfc3339
 from sync.delivery.client import Client
 from sync.delivery.loop import Idle, Loop, Rest
-from sync.delivery.outbox import LedgerFacts, Outbox
+from sync.delivery.outbox import LedgerFacts, Outbox, Settled
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Trouble, Unchanged, Unproved, Unreachable
 from sync.delivery.rounds import anchor
 
