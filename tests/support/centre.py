@@ -16,9 +16,11 @@ from sync.central.app import create_app
 from sync.central.central import Central, open_central
 from sync.central.database import Base
 from sync.central.kiosks.enrol import enrol, new_codes
+from sync.central.kiosks.known import KioskKnown
+from sync.central.kiosks.models import Kiosk
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.central.settings import CentralSettings
-from sync.contract import Batch, BatchAnswer, Enrolment, b64, canonical, parsed
+from sync.contract import Batch, BatchAnswer, Enrolment, b64, canonical, key_id, parsed
 from sync.shape import shaped
 from sync.suite import Keys, PublicKeys, check_answer, code_parts, code_proof, sign_request
 from tests.support.clock import FakeClock
@@ -116,6 +118,15 @@ def speaking(central: Central) -> Iterator[str]:
     """Serve the centre on a loopback port; give its address."""
     with served(create_app(central)) as url:
         yield url
+
+
+def admitted(central: Central, kiosk: KioskKnown) -> KioskKnown:
+    """Have a kiosk enrolled whose batches a test hands to the intake itself."""
+    row = {"hall_id": kiosk.hall, "id": kiosk.id, "window_id": kiosk.window or "", "sign_key": b64(kiosk.sign_key)}
+    row |= {"seal_key": b64(kiosk.seal_key), "key": key_id(kiosk.sign_key), "state": kiosk.state.value}
+    with central.database.write() as db:
+        db.execute(insert(Kiosk).values(**row, enrolled_ms=0, state_ms=0))
+    return kiosk
 
 
 def state(

@@ -67,7 +67,7 @@ class Timing:
             return Timed()
         fresh = self._keep_anchors(readable)
         anchors = self._anchors({one.record.stamp.boot_id for one in readable if one.record})
-        if plain:
+        if plain and not (follows and new[0].placed.seq == 1):
             timed = self._as_next(readable, fresh, anchors, tail, follows)
             if timed is not None:
                 return timed
