@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+
+SHORT_S = 20.0  # below, a timer's usual 5 % would be noticed
 
 
 class Bridge(QObject):
     """Made on the GUI thread. `post` may be called from any thread; `after` only from this one."""
 
-    _posted = Signal(object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+        self._posted: deque[Callable[[], object]] = deque()
 
     def post(self, fn: Callable[[], object]) -> None:
-        """Have `fn` called on the GUI thread, in the order of posting."""
-        self._posted.emit(fn)
+        """Have `fn` called on the GUI thread, later and in the order of posting."""
+        self._posted.append(fn)
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))  # a queued signal would do, and load 100 enums first
 
     def after(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
         """Call `fn` once in so many seconds; return what cancels it."""
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        if seconds < SHORT_S:
+            _make_precise(timer)
 
         def ring() -> None:
             timer.deleteLater()
@@ -38,6 +41,15 @@ class Bridge(QObject):
         timer.start(max(0, round(seconds * 1000)))
         return cancel
 
-    @Slot(object)
-    def _run(self, fn: Callable[[], object]) -> None:
-        fn()
+    def event(self, event: QEvent) -> bool:
+        """Call what was posted."""
+        if event.type() == QEvent.Type.User:
+            self._posted.popleft()()
+            return True
+        return super().event(event)
+
+
+def _make_precise(timer: QTimer) -> None:
+    from PySide6.QtCore import Qt
+
+    timer.setTimerType(Qt.TimerType.PreciseTimer)

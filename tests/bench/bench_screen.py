@@ -16,7 +16,7 @@ from kiosk.identity import keep_identity
 from kiosk.store.roster import write_roster
 from sync.contract import Answer, KioskSettings, RosterEntry, State, b64, uuid7
 from sync.delivery.identity import Identity
-from sync.suite import Keys, hash_pin, seal
+from sync.suite import Keys, hash_pin, pin_about, seal
 from tests.bench.rows import at_most, stated, tell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,7 +89,7 @@ def enrolled(folder: Path) -> Path:
         incarnation=uuid7(),
     )
     keep_identity(folder, identity)
-    pin = b64(seal(keys.public.seal, hash_pin("135790").encode(), "S001"))
+    pin = b64(seal(keys.public.seal, hash_pin("135790").encode(), pin_about("S001")))
     roster = (RosterEntry(staff="S001", name="王建国", department="市场监管局", pin=pin),)
     answer = Answer(
         centre="centre",

@@ -1,4 +1,4 @@
-"""The bare window ours is measured against: plain QML, nothing behind it but a raw commit in a thread. Modes: start, touch, page."""
+"""The bare window ours is measured against: plain QML and a raw commit in a thread. Modes: start, touch, page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtQuick import QQuickWindow
 
 CONTROLS = """
 import QtQuick
