@@ -63,13 +63,13 @@ pin = "002002"
 _PINS: dict[str, str] = {}
 
 
-def settings(queue: DemoQueue, **limits: int) -> KioskSettings:
+def polling(url: str, **limits: int) -> KioskSettings:
     """Return settings that poll the demo's queue; limits are as short as the tests need."""
     return replace(
         KioskSettings(),
         queue=Queue(
             kind="poll",
-            url=f"{queue.url}/tickets",
+            url=f"{url}/tickets",
             interval_s=0.05,
             zone="UTC",
             number="number",
@@ -134,7 +134,7 @@ class Hall:
 
     def open(self, made: KioskSettings | None = None, clock: Clock | None = None) -> App:
         """Start the kiosk's program and wait until ratings can be kept."""
-        kiosk = App(made or settings(self.queue), self.data, clock or self.clock, version="test", size=SIZE)
+        kiosk = App(made or polling(self.queue.url), self.data, clock or self.clock, version="test", size=SIZE)
         self.kiosk = kiosk
         kiosk.start()
         wait_until(lambda: kiosk.ready or kiosk.scene.property("page") == "OutOfService", "the kiosk ready")
