@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 SLICE_S = 0.03  # a tap waits for one slice at most
 EVERY_MS = 3_600_000
 CHECKPOINT_AFTER = 100  # records
+CHECKPOINT_STEPS = 10  # of salvage
 
 
 class Chores:
@@ -58,7 +59,9 @@ class Chores:
 
     def _salvage(self) -> Iterator[None]:
         for aside in quarantine.waiting(self._folder):
-            for brought in salvage(self._opened.db, self._folder, aside, self._place):
+            for step, brought in enumerate(salvage(self._opened.db, self._folder, aside, self._place)):
+                if step % CHECKPOINT_STEPS == 0:
+                    self._checkpoint()  # a little each time, rather than much in the middle of somebody's commit
                 if brought is not None:
                     log.warning("brought back %d records of ledger %s", brought.count, brought.old_ledger)
                     self._keep(brought)

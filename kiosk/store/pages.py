@@ -7,9 +7,10 @@ a guess; salvage keeps only what a hash proves.
 
 from __future__ import annotations
 
+import mmap
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = 4096
@@ -21,42 +22,45 @@ RECORD = re.compile(rb"(?=[\x0a-\x10]\x00LLU)")  # prev and hash of 32 bytes, id
 ATTACHMENT = re.compile(rb"(?=[\x05-\x0a]\x00\x81\x0d)")  # sha256 of 64
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One page as some file holds it; `number` counts from 1."""
-
-    number: int
-    data: bytes
-
-
 class Torn:
-    """All pages that can be found of one database: of its file, and older or newer ones in its write-ahead logs."""
+    """All pages that can be found of one database: of its file, and older or newer ones in its write-ahead logs.
+
+    The files are mapped, not read: they may be large, and whoever walks them lets others in between.
+    """
 
     def __init__(self, file: Path, logs: Sequence[Path]) -> None:
-        self._main = file.read_bytes() if file.is_file() else b""
-        self._frames = [frame for log in logs if log.is_file() for frame in _frames(log.read_bytes())]
+        self._main = _mapped(file)
+        self._logs = [_mapped(log) for log in logs]
+        self._frames = [(log, at) for log in self._logs for at in range(WAL_HEADER, len(log), FRAME_HEADER + PAGE)]
+        self._of_page: dict[int, list[int]] = defaultdict(list)
+        for index, (log, at) in enumerate(self._frames):
+            self._of_page[int.from_bytes(log[at : at + 4], "big")].append(index)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[bytes]:
         """Yield every page, the logs' last."""
         for start in range(0, len(self._main), PAGE):
-            yield Block(start // PAGE + 1, self._main[start : start + PAGE])
-        yield from self._frames
+            yield self._main[start : start + PAGE]
+        yield from map(self._frame, range(len(self._frames)))
 
-    def rows(self, block: Block, shape: re.Pattern[bytes]) -> Iterator[list[bytes]]:
+    def rows(self, block: bytes, shape: re.Pattern[bytes]) -> Iterator[list[bytes]]:
         """Yield the values of every row of this shape that begins on this page (NULL is empty)."""
-        for found in shape.finditer(block.data):
-            values = _values(block.data, found.start(), lambda page: self._versions(page))
-            yield from values
+        for found in shape.finditer(block):
+            yield from _values(block, found.start(), self._versions)
 
     def _versions(self, number: int) -> list[bytes]:
-        main = self._main[(number - 1) * PAGE : number * PAGE]
-        return [frame.data for frame in reversed(self._frames) if frame.number == number] + ([main] if main else [])
+        main = self._main[(number - 1) * PAGE : number * PAGE] if number else b""
+        return [*map(self._frame, reversed(self._of_page.get(number, []))), *([main] if main else [])]
+
+    def _frame(self, index: int) -> bytes:
+        log, at = self._frames[index]
+        return log[at + FRAME_HEADER : at + FRAME_HEADER + PAGE]
 
 
-def _frames(log: bytes) -> Iterator[Block]:
-    for start in range(WAL_HEADER, len(log), FRAME_HEADER + PAGE):
-        number = int.from_bytes(log[start : start + 4], "big")
-        yield Block(number, log[start + FRAME_HEADER : start + FRAME_HEADER + PAGE])
+def _mapped(path: Path) -> bytes | mmap.mmap:
+    if not path.is_file() or path.stat().st_size == 0:
+        return b""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _values(page: bytes, start: int, versions: Callable[[int], list[bytes]]) -> Iterator[list[bytes]]:

@@ -16,13 +16,14 @@ from kiosk.store.answered import read_answered
 from kiosk.store.database import FILE, transaction
 from kiosk.store.ledger import INSERT
 from kiosk.store.models import place_of
-from kiosk.store.pages import ATTACHMENT, RECORD, Block, Torn
+from kiosk.store.pages import ATTACHMENT, RECORD, Torn
 from kiosk.store.place import Place
 from kiosk.store.witness import FILE as WITNESS
 from kiosk.store.witness import lines_of
 from sync.kinds import Salvaged
 
 A_STEP = 50  # rows in one transaction
+A_LOOK = 1000  # rows looked at between two pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Proven:
 
 
 Ledgers = dict[str, dict[int, Proven]]
+Seen = dict[tuple[str, int], bytes]  # the witness's lines: the head after a record of a ledger
 Sealed = dict[str, tuple[str, bytes]]  # by SHA-256: the key it was sealed to, and the bytes
 
 
@@ -46,19 +48,23 @@ def salvage(db: Connection, folder: Path, aside: Path, place: Place) -> Iterator
     The caller keeps the yielded body, goes on to the end, and then calls `quarantine.finish`.
     """
     torn = Torn(aside / FILE, [aside / f"{FILE}-wal", aside / quarantine.KEPT_WAL])
-    seen = _witnessed(folder, aside)
+    seen: Seen = {}
+    for path in (aside / f"{WITNESS}.copy", folder / WITNESS):
+        for _ in _read_witness(path, seen):
+            yield None
     ledgers: Ledgers = defaultdict(dict)
     sealed: Sealed = {}
     for block in torn.blocks():
         _look(torn, block, ledgers, sealed, seen)
         yield None
     for ledger in sorted(ledgers, reverse=True):  # ids sort by birth: the newest takes the nearest number
-        found = _not_disproved(ledger, ledgers[ledger], seen)
-        if found:
-            yield from _bring_back(db, folder, place, ledger, found, sealed)
+        for _ in _leave_out_disproved(ledger, ledgers[ledger], seen):
+            yield None
+        if ledgers[ledger]:
+            yield from _bring_back(db, folder, place, ledger, ledgers[ledger], sealed)
 
 
-def _not_disproved(ledger: str, found: dict[int, Proven], seen: dict[tuple[str, int], bytes]) -> dict[int, Proven]:
+def _leave_out_disproved(ledger: str, found: dict[int, Proven], seen: Seen) -> Iterator[None]:
     """Leave out records the witness knows to have been others: somebody wrote the chain anew.
 
     A line of the witness may itself have rotted: then a record it confirms stands on the one it denies.
@@ -73,7 +79,14 @@ def _not_disproved(ledger: str, found: dict[int, Proven], seen: dict[tuple[str, 
             return True
         return _nearly(line, one.own) or (after is not None and confirmed(after) and after.prev == one.own)
 
-    return {seq: one for seq, one in found.items() if stands(one)}
+    disproved = []
+    for count, one in enumerate(found.values()):
+        if not stands(one):
+            disproved.append(one.seq)
+        if count % A_LOOK == 0:
+            yield
+    for seq in disproved:
+        del found[seq]
 
 
 def _nearly(line: bytes, own: bytes) -> bool:
@@ -81,7 +94,7 @@ def _nearly(line: bytes, own: bytes) -> bool:
     return sum(one != other for one, other in zip(line.hex(), own.hex(), strict=True)) <= 2
 
 
-def _look(torn: Torn, block: Block, ledgers: Ledgers, sealed: Sealed, seen: dict[tuple[str, int], bytes]) -> None:
+def _look(torn: Torn, block: bytes, ledgers: Ledgers, sealed: Sealed, seen: Seen) -> None:
     for values in torn.rows(block, RECORD):
         found = _proven(values)
         if found is None:
@@ -105,12 +118,13 @@ def _proven(values: list[bytes]) -> Proven | None:
     return Proven(value["seq"], prev, own, text.decode(), value)
 
 
-def _witnessed(folder: Path, aside: Path) -> dict[tuple[str, int], bytes]:
-    seen: dict[tuple[str, int], bytes] = {}
-    for path in (aside / f"{WITNESS}.copy", folder / WITNESS):
-        if path.is_file():
-            seen.update({(line.ledger, line.seq): line.head for line in lines_of(path.read_bytes())})
-    return seen
+def _read_witness(path: Path, seen: Seen) -> Iterator[None]:
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        while lines := file.readlines(1 << 16):
+            seen.update({(line.ledger, line.seq): line.head for line in lines_of(b"".join(lines))})
+            yield
 
 
 def _bring_back(
