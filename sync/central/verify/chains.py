@@ -90,10 +90,10 @@ def _ledger(db: Connection, hall: str, ledger: dict[str, Any], walked: Walked) -
             yield Finding("records", hall, where, "its text cannot be read")
             head = row["hash"]
             continue
-        head = linked(bytes.fromhex(head), text).hex()
+        head = _after(head, text)
         if head != row["hash"]:
             yield Finding("records", hall, where, "its hash is not that of its text and the record before it")
-            head = row["hash"] if len(row["hash"]) == 64 else head
+            head = row["hash"]  # so that one changed record is one finding, not one for each after it
         found = read(text)
         yield from differing("records", hall, where, dict(row), _told(found, dict(row), ledger, run))
         if isinstance(found, Readable):
@@ -215,10 +215,10 @@ def _orphans(db: Connection, hall: str, ledgers: set[str]) -> Iterator[Finding]:
 def _strays(db: Connection, hall: str) -> Iterator[Finding]:
     for row in db.execute(select(Stray).where(Stray.hall_id == hall)):
         try:
-            head = linked(bytes.fromhex(row.prev), stored(row.text)).hex()
-        except (ValueError, Malformed):
-            head = ""
-        if head != row.hash:
+            text = stored(row.text)
+        except (Malformed, UnicodeDecodeError):
+            text = ""
+        if _after(row.prev, text) != row.hash:
             yield Finding("strays", hall, f"{row.ledger}/{row.seq}", "its hash is not that of its text")
 
 
@@ -230,6 +230,14 @@ def _attachments(db: Connection, hall: str, named: dict[str, str]) -> Iterator[F
             yield Finding("attachments", hall, row.record_id, "its bytes are gone and nobody erased them")
         if row.sealed is not None and hashlib.sha256(row.sealed).hexdigest() != row.sha256:
             yield Finding("attachments", hall, row.record_id, "its bytes are not those the record names")
+
+
+def _after(head: str, text: str) -> str:
+    """Return the head after a text; a head that was altered beyond reading leads nowhere."""
+    try:
+        return linked(bytes.fromhex(head), text).hex()
+    except ValueError:
+        return ""
 
 
 def _names(body: object) -> str | None:

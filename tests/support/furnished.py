@@ -1,0 +1,88 @@
+"""Fills a centre so that every one of its tables has rows: what verify must be able to vouch for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sync.central.accounts.log import note
+from sync.central.accounts.people import create_account, log_in
+from sync.central.accounts.tokens import create_token
+from sync.central.central import Central
+from sync.central.figures.export import export
+from sync.contract import canonical, rfc3339
+from sync.kinds import Anchor, Explained, Level
+from sync.suite import seal
+from tests.support.centre import FakeKiosk, kiosk
+from tests.support.clock import FakeClock
+from tests.support.make import LedgerMaker
+
+
+def furnish(central: Central, url: str, folder: Path) -> FakeKiosk:
+    """Give every table something: ratings good and bad, a comment, a fork, a gap, a heartbeat, people, tokens, an export."""
+    one = kiosk(central, url, "3", clock=FakeClock(machine="furnished"))
+    _delivered(one)
+    _forked(one)
+    _gapped(one)
+    _seen(one)
+    now = central.clock.now()
+    with central.database.write() as db:
+        create_account(db, "li", "correct horse", halls=["H001"], now=now)
+        create_token(db, "H001", now=now, label="wall")
+        note(db, who="account:li", hall="H001", what="summary", given=True, now=now)
+    log_in(central.database, "li", "correct horse", now=now)
+    log_in(central.database, "li", "wrong", now=now)
+    export(central, "H001", one.ledger.day, folder, ("csv",))
+    return one
+
+
+def _delivered(one: FakeKiosk) -> None:
+    ledger = one.ledger
+    ledger.add(Anchor(time=rfc3339(ledger.clock.now()), round_trip_ms=10, centre="c", answer="a"))
+    ledger.rated_visit("A001", Level.VERY_SATISFIED, reasons=("510",))
+    visit = ledger.serve("A002")
+    ledger.ask(visit)
+    rating = ledger.rate(visit, Level.VERY_DISSATISFIED)
+    record = ledger.id()
+    public = one.central.keys.pair.public
+    name = ledger.attach(record, public.id, seal(public.seal, "等了很久".encode(), record))
+    ledger.add(Explained(rating=rating, comment=name), visit=visit, named=record)
+    ledger.unrated_visit("A003")
+    one.deliver()
+
+
+def _forked(one: FakeKiosk) -> None:
+    """Send other records where records are held already, as the copy of a tablet would."""
+    other = LedgerMaker(kiosk=one.id, window=one.window, clock=FakeClock(machine="copy"), seed="copy", opened=False)
+    other.ledger = one.ledger.ledger
+    other.rated_visit("A001", Level.VERY_SATISFIED)
+    answer = one.ask("POST", "/api/v1/batches", canonical(other.batch(1, 2)).encode())
+    assert {verdict["why"] for verdict in answer.body["verdicts"]} == {"fork"}
+
+
+def _gapped(one: FakeKiosk) -> None:
+    """Leave three records out."""
+    first = len(one.ledger.texts) + 1
+    one.ledger.unrated_visit("A004")
+    one.ledger.unrated_visit("A005")
+    one.deliver(one.ledger.batch(first + 3))
+
+
+def _seen(one: FakeKiosk) -> None:
+    one.ledger.clock.advance(timedelta(seconds=30).total_seconds())
+    beat = {
+        "v": 1,
+        "kiosk": one.id,
+        "ledger": one.ledger.ledger,
+        "seq": len(one.ledger.texts),
+        "head": one.ledger.head.hex(),
+        "pending": 0,
+        "version": "test",
+        "page": "idle",
+        "wall": rfc3339(one.ledger.clock.now()),
+        "boot_id": one.ledger.clock.boot_id,
+        "boot_ms": one.ledger.clock.boot_ms(),
+        "staff": "S001",
+        "shift": one.ledger.id(),
+    }
+    assert one.ask("POST", "/api/v1/heartbeats", canonical(beat).encode()).status == 200
