@@ -130,10 +130,11 @@ class Presence:
         return canonical(beat).encode()
 
     def _compare(self, facts: LedgerFacts, answer: HeartbeatAnswer) -> None:
-        """If everything was settled and the centre now has less, it was restored: what it lost goes again."""
-        if facts.pending or answer.settled_through >= facts.seq:
+        """If the centre has less than was settled before this heartbeat, it was restored: what it lost goes again."""
+        settled = facts.seq - facts.pending  # at most: `pending` counts older ledgers too
+        if answer.settled_through >= settled:
             return
-        log.warning("the centre holds %d of %d records: they go again", answer.settled_through, facts.seq)
+        log.warning("the centre holds %d of %d settled records: the rest goes again", answer.settled_through, settled)
         through = answer.settled_through
         lost = Settled(ledger=facts.ledger, settled_through=through, head="", verdicts=(), backed_up_through=0)
         self._outbox.settle(lost)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,11 @@ class RealCentre:
             incarnation=self.central.incarnation,
         )
 
+    def restored(self) -> None:
+        """Say that its database was put back to an older state, as `yiping-central restore` does."""
+        self.central = replace(self.central, incarnation=uuid7())
+        self.app = create_app(self.central)
+
     def held(self, ledger: str) -> list[str]:
         """Return the texts of a ledger that are on its chain here, in order."""
         return self.rows("SELECT text FROM records WHERE ledger = :it ORDER BY seq", ledger)
@@ -98,8 +103,8 @@ def real_centre(folder: Path, *, database: str = "", clock: Clock | None = None)
 class InProcess:
     """A `Wire` that hands requests to the application as its server would, without a socket in between."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self, centre: RealCentre) -> None:
+        self._centre = centre
         self._loop = asyncio.new_event_loop()
 
     def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Response | Unreachable:
@@ -138,7 +143,7 @@ class InProcess:
         async def send(message: dict[str, Any]) -> None:
             said.append(message)
 
-        await self._app(scope, receive, send)
+        await self._centre.app(scope, receive, send)
         head = {name.decode().lower(): value.decode("latin-1") for name, value in said[0]["headers"]}
         return Response(said[0]["status"], head, b"".join(one.get("body", b"") for one in said[1:]))
 

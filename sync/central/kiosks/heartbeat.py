@@ -60,6 +60,19 @@ def _keep(central: Central, connection: Connection, asked: Asked, beat: Heartbea
         raise_alarms(connection, asked.kiosk.hall, asked.kiosk.id, _compared(connection, asked, beat), asked.now_ms)
 
 
+def _held_when_challenged(connection: Connection, asked: Asked, beat: Heartbeat) -> int:
+    """Return how far the ledger reached when the challenge was given that the kiosk read before its facts.
+
+    What came later may have overtaken this heartbeat on its way, and says nothing against it.
+    """
+    found = ask(
+        connection,
+        "SELECT max(last_seq) FROM deliveries WHERE hall_id = ? AND ledger = ? AND received_ms < ?",
+        *(asked.kiosk.hall, beat.ledger, asked.fresh_ms),
+    ).scalar()
+    return int(found or 0)
+
+
 def _compared(connection: Connection, asked: Asked, beat: Heartbeat) -> list[Seen]:
     """Compare the kiosk's word about its chain with what is held: a file set back, or a second one in use."""
     found = ask(
@@ -71,7 +84,7 @@ def _compared(connection: Connection, asked: Asked, beat: Heartbeat) -> list[See
     if found is None:
         return []
     last, head = found
-    if beat.seq < last:
+    if beat.seq < last and beat.seq < _held_when_challenged(connection, asked, beat):
         detail = f"the kiosk says its ledger ends at {beat.seq}, but {last} records of it are held here: its file was set back"
         return [Seen(kind=AlarmKind.REGRESS, ledger=beat.ledger, seq=beat.seq, detail=detail)]
     if head is not None and head != beat.head:

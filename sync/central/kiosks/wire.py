@@ -80,7 +80,7 @@ def answer_of(central: Central, asked: Asked, hall_head: str | None) -> Answer:
         request=asked.name,
         state=asked.kiosk.state,
         time=rfc3339(central.clock.now()),
-        challenge=challenge(central.keys.secret, asked.kiosk.id, now_ms),
+        challenge=challenge(_secret(central), asked.kiosk.id, now_ms),
         incarnation=central.incarnation,
         hall_head=hall_head,
     )
@@ -112,6 +112,11 @@ def zipped(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
 
 
+def _secret(central: Central) -> bytes:
+    """Return what challenges are made with: those given before a restore prove nothing about what was lost in it."""
+    return central.keys.secret + central.incarnation.encode()
+
+
 def _served(
     central: Central,
     method: str,
@@ -132,7 +137,7 @@ def _served(
     except Forged as why:
         return _signed(central, name, refused(401, f"{why}: enrol this kiosk again if it should be known"))
     now_ms = central.now_ms()
-    fresh_ms = echoed(central.keys.secret, kiosk.id, headers.get("yiping-challenge", ""), now_ms)
+    fresh_ms = echoed(_secret(central), kiosk.id, headers.get("yiping-challenge", ""), now_ms)
     return _signed(central, name, answer(Asked(kiosk, name, body, headers, now_ms, fresh_ms)))
 
 
