@@ -215,4 +215,4 @@ TestAnyDay.settings = settings(max_examples=200, stateful_step_count=30, deadlin
 class TestAnyYear(AnyDay.TestCase):  # type: ignore[misc] # made by Hypothesis
     """The same, for longer."""
 
-    settings = settings(max_examples=5000, stateful_step_count=60, deadline=None)
+    settings = settings(max_examples=1000, stateful_step_count=50, deadline=None)
