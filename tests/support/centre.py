@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 
 from sync.central.app import create_app
 from sync.central.central import Central, open_central
@@ -127,6 +127,12 @@ def admitted(central: Central, kiosk: KioskKnown) -> KioskKnown:
     with central.database.write() as db:
         db.execute(insert(Kiosk).values(**row, enrolled_ms=0, state_ms=0))
     return kiosk
+
+
+def rows(central: Central, model: type[Base]) -> list[Row[Any]]:
+    """Return all rows of a table."""
+    with central.database.read() as db:
+        return list(db.execute(select(model.__table__)))
 
 
 def state(

@@ -161,6 +161,8 @@ def unsigned(said: Said) -> Response:
 def _name_of(headers: dict[str, str]) -> str:
     """Return the name of a request whose signature was not checked, so that even a refusal says what it answers."""
     text = headers.get("signature", "").removeprefix("sig=:").removesuffix(":")
+    if not text:
+        return ""
     try:
         return hashlib.sha256(base64.b64decode(text, validate=True)).hexdigest()
     except (binascii.Error, ValueError):
