@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -154,13 +155,13 @@ class App:
 
     def _furnish(self) -> None:
         """Put the desk behind the window."""
-        self._furnished = True
         look = self.settings.screen
         self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
         window = self._given.window if self._given else self.settings.window.id
         self.scene.attend(self.desk, self.settings.limits, window=window)
         self.staff.attend(self.desk, Entrance(people=self.people, check=self._pins.check, take=self._typed))
         self.day.attend(_Book(self), self._questionnaire)
+        self._furnished = True
 
     # --- its life ----------------------------------------------------------------------------------------------------
 
@@ -195,6 +196,7 @@ class App:
             self._pay_debts()
             self.days.stop()
             self.backroom.stop()
+        self.bridge.close()
         self.screen.close()
 
     @property
@@ -209,7 +211,14 @@ class App:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def _begin(self) -> None:
-        self._furnish()
+        from kiosk.questionnaire import BadQuestionnaire
+
+        try:
+            self._furnish()
+        except (BadQuestionnaire, resources.NotFound, OSError) as why:  # found out after the first frame
+            sys.stderr.write(f"{why}\n")
+            self.application.exit(1)
+            return
         for mistake in self._settled[1]:
             log.warning("%s", mistake)
         self.backroom.open(self._ready)
@@ -362,10 +371,14 @@ def _folder(came: object) -> str | NotDone:
 
 
 def _questionnaire(settings: KioskSettings, given: Given | None) -> Questionnaire:
-    from kiosk.questionnaire import parse_questionnaire, read_questionnaire
+    """The centre's; where that cannot be shown (it blocks nobody, K6), the one of the settings; else the shipped one."""
+    from kiosk.questionnaire import BadQuestionnaire, parse_questionnaire, read_questionnaire
 
     if given and given.questionnaire:
-        return parse_questionnaire(given.questionnaire)
+        try:
+            return parse_questionnaire(given.questionnaire)
+        except BadQuestionnaire as why:
+            log.warning("%s", why)
     named = settings.rating.questionnaire
     return read_questionnaire(Path(named) if named else resources.config() / "questionnaire.toml")
 

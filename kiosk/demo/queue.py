@@ -44,6 +44,7 @@ class DemoQueue:
         self._tickets: list[QueueTicket] = []
         self._before = 0
         self._polls = 0
+        self._printed = ""
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _desk(self))
         self._thread = threading.Thread(target=self._server.serve_forever, name="demo queue", daemon=True)
 
@@ -66,10 +67,15 @@ class DemoQueue:
         """Call the next number to the window."""
         with self._lock:
             at = self._before + len(self._tickets) + 1
-            number = f"A{at - self._before:03}"
+            number, self._printed = self._printed or f"A{at - self._before:03}", ""
             self._tickets.append(QueueTicket(at, number, self._window, "BIZ-01", self._time()))
             self._polls = 0
             return self._tickets[-1]
+
+    def print_next_as(self, number: str) -> None:
+        """Let the next number be this one, whatever it is."""
+        with self._lock:
+            self._printed = number
 
     def call_again(self) -> None:
         """Call the last number again: 重呼."""

@@ -15,6 +15,7 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._closed = False
         self._posted: deque[Callable[[], object]] = deque()
 
     def post(self, fn: Callable[[], object]) -> None:
