@@ -15,7 +15,7 @@ from kiosk.store.store import Store
 from kiosk.store.trouble import NotSaved
 from sync.contract import uuid7
 from sync.kinds import Paused, Start
-from tests.faults.disk import NoDisk, small_disk
+from tests.faults.disk import NoDisk, in_memory, small_disk
 from tests.faults.filling import PLACE, visit_entries
 from tests.faults.preload import NoCompiler, library, run_under
 from tests.support.clock import FakeClock
@@ -24,8 +24,9 @@ Case = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("failures")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with in_memory(tmp_path_factory.mktemp("failures")) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
