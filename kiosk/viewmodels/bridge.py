@@ -42,10 +42,18 @@ class Bridge(QObject):
         timer.start(max(0, round(seconds * 1000)))
         return cancel
 
+    def close(self) -> None:
+        """From now on nothing rings, and nothing that was posted is called: what is behind the window has ended."""
+        self._closed = True
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+
     def event(self, event: QEvent) -> bool:
         """Call what was posted."""
         if event.type() == QEvent.Type.User:
-            self._posted.popleft()()
+            posted = self._posted.popleft()
+            if not self._closed:
+                posted()
             return True
         return super().event(event)
 
