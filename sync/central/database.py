@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from sync.central.seals import keep_sealed
 
+RECYCLE_S = 1800
 PAGE_CACHE_KIB = 65_536
 _AFTER = "yiping_after_commit"
 BUSY_MS = 60_000  # a writer in another process (a long load) is waited for this long
@@ -74,6 +75,12 @@ class Database:
         with self._reader.connect() as connection:
             yield connection
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Give a connection for one statement that reads, without a transaction around it."""
+        with self._reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
     def close(self) -> None:
         """Close every connection."""
         self._reader.dispose()
@@ -109,11 +116,21 @@ class Database:
 
     def _postgres_engines(self) -> tuple[Engine, Engine]:
         # READ COMMITTED for writers: the hall's lock orders them, and each statement must see what came before it
-        writer = create_engine(self.url, pool_size=8, max_overflow=16, pool_pre_ping=True)
+        # No ping before each use: it costs a round trip; a connection that broke fails one request, which comes again.
+        writer = create_engine(self.url, pool_size=8, max_overflow=16, pool_recycle=RECYCLE_S)
+        event.listen(writer, "connect", _planning)
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        reader = create_engine(self.url, pool_size=8, max_overflow=32, pool_pre_ping=True, execution_options=options)
+        reader = create_engine(
+            self.url, pool_size=8, max_overflow=32, pool_recycle=RECYCLE_S, execution_options=options
+        )
         keep_sealed(writer, self._secret)
         return writer, reader
+
+
+def _planning(connection: Any, _record: object) -> None:
+    # A plan made while a table was empty would be kept, and walk the whole of it once it is not.
+    connection.execute("SET plan_cache_mode = force_custom_plan")
+    connection.commit()
 
 
 def _writing(connection: Any, _record: object) -> None:

@@ -18,7 +18,7 @@ from sync.central.figures.models import ExportRow
 from sync.central.figures.scope import Scope, hall_of
 from sync.central.intake.models import Day
 from sync.central.places.models import Hall
-from sync.central.web.questionnaire import asked_in
+from sync.central.places.questions import asked_in
 from sync.contract import uuid7
 from sync.resources import assets
 from sync.summary.figures import Summary
@@ -66,8 +66,7 @@ def exported(central: Central, hall: str, day: str, reader: Reader = COMMAND, la
             raise NoSuchHall(f"there is no hall {hall}: `yiping-central load` makes one")
         texts = asked_in(db.execute(select(Hall.questionnaire).where(Hall.id == hall)).scalar())
         min_n = central.settings.summary.staff_minimum
-        words = texts.words("en" if language == "en" else "zh")
-        summary = summary_of(db, scope, found, day, now=now, min_n=min_n, reason_texts=words)
+        summary = summary_of(db, scope, found, day, now=now, min_n=min_n, reason_texts=texts.words(language))
         before = _last(db, scope, day)
     if before is None:
         return summary

@@ -17,7 +17,7 @@ from sync.central.intake.filed import Belongs, Filed, file, row
 from sync.central.intake.ledgers import Held, lock_ledger, save, tail, with_tail
 from sync.central.intake.models import AttachmentRow, Delivery, Gap, RecordRow, Stray
 from sync.central.intake.reading import storable
-from sync.central.intake.rows import as_json, ask, each, put, put_sealed
+from sync.central.intake.rows import among, as_json, ask, many, put, put_sealed
 from sync.central.intake.sorting import Apart
 from sync.central.intake.timing import Tail, Timing
 from sync.central.kiosks.known import KioskKnown
@@ -117,8 +117,8 @@ class Filing:
         ids = [one.id for one in new if one.record is not None]
         found = ask(
             self._connection,
-            f"SELECT id FROM records WHERE hall_id = ? AND id IN (SELECT value FROM {each(self._connection)})",
-            *(self._kiosk.hall, as_json(ids)),
+            "SELECT id FROM records WHERE hall_id = ? AND " + among(self._connection, "id"),
+            *(self._kiosk.hall, many(self._connection, ids)),
         )
         taken = {identity for (identity,) in found}
         reused = []

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sync.central.database import Database, after_commit
 from sync.central.intake.days import make_stale
 from sync.central.intake.filing import Filing, IdsReused
-from sync.central.intake.ledgers import lock_hall, lock_ledger, new_ledger
+from sync.central.intake.ledgers import lock_hall, new_ledger
 from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch
 from sync.central.intake.retelling import Retelling, Retold
 from sync.central.intake.sorting import take_apart
@@ -73,15 +73,15 @@ class Intake:
 
     def keep_own(self, connection: Connection, hall: str, born: Sequence[Born], now: datetime) -> None:
         """Append records born at the centre to the hall's own ledger, inside the caller's `Database.write()`."""
-        held = lock_hall(connection, hall) or open_own(connection, self._keys, hall)
+        held = lock_hall(connection, hall)[0] or open_own(connection, self._keys, hall)
         batch = own_batch(self._keys, held, born, now)
         self._take(connection, Delivered(centre_as_kiosk(self._keys, hall), batch, uuid7()), careful=True)
 
     def _take(self, connection: Connection, delivered: Delivered, *, careful: bool) -> Taken:
         kiosk, batch = delivered.kiosk, delivered.batch
         now_ms = milliseconds(self._clock.now())
-        centre = lock_hall(connection, kiosk.hall) or open_own(connection, self._keys, kiosk.hall)
-        held = lock_ledger(connection, kiosk.hall, batch.ledger)
+        centre, held = lock_hall(connection, kiosk.hall, batch.ledger)
+        centre = centre or open_own(connection, self._keys, kiosk.hall)
         if held is None:
             held = new_ledger(kiosk.hall, batch.ledger, kiosk.id, kiosk.window)
         ours = held["kiosk_id"] == kiosk.id
@@ -91,7 +91,7 @@ class Intake:
         retold = Retold()
         if kept.new or kept.moved:
             retelling = Retelling(connection, kiosk.hall, kiosk.id)
-            retold = retelling.retell(kept.new, kept.moved)
+            retold = retelling.retell(batch.ledger, kept.new, kept.moved)
             self.decided(connection, kiosk.hall, retold, now_ms)
         held = filing.settle(apart, kept, held, delivered.fresh_ms) if ours else held
         said = verdicts(apart, kept.new, retold.not_served)

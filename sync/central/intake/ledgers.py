@@ -21,14 +21,20 @@ _GENESIS = GENESIS.hex()
 Held = dict[str, Any]
 
 
-def lock_hall(connection: Connection, hall: str) -> Held | None:
-    """Return the centre's own ledger of a hall, locked: whoever holds it decides alone which ratings stand there."""
-    return _one(connection, "kiosk_id = ?", hall, CENTRE)
+def lock_hall(connection: Connection, hall: str, ledger: str = "") -> tuple[Held | None, Held | None]:
+    """Return the centre's own ledger of a hall and one other, both locked.
+
+    Whoever holds the first decides alone which ratings stand there.
+    """
+    order = "ORDER BY CASE kiosk_id WHEN 'centre' THEN 0 ELSE 1 END"  # always the hall first, so that nobody deadlocks
+    found = _locked(connection, f"(kiosk_id = 'centre' OR id = ?) {order}", hall, ledger)
+    own = next((one for one in found if one["kiosk_id"] == CENTRE), None)
+    return own, next((one for one in found if one["id"] == ledger), None)
 
 
 def lock_ledger(connection: Connection, hall: str, ledger: str) -> Held | None:
     """Return a ledger, locked; the hall must be locked before it."""
-    return _one(connection, "id = ?", hall, ledger)
+    return next(iter(_locked(connection, "id = ?", hall, ledger)), None)
 
 
 def new_ledger(hall: str, ledger: str, kiosk: str, window: str | None) -> Held:
@@ -71,13 +77,12 @@ def with_tail(held: Held, new: Tail) -> Held:
     }
 
 
-def _one(connection: Connection, where: str, *parameters: str) -> Held | None:
+def _locked(connection: Connection, where: str, *parameters: str) -> list[Held]:
     lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""  # SQLite has one writer anyway
     found = ask(
         connection, f"SELECT {', '.join(_COLUMNS)} FROM ledgers WHERE hall_id = ? AND {where}{lock}", *parameters
     )
-    row = found.first()
-    return {**row._mapping, "followed": bool(row.followed)} if row else None
+    return [{**row._mapping, "followed": bool(row.followed)} for row in found]
 
 
 def own_head(connection: Connection, hall: str) -> str | None:

@@ -59,7 +59,7 @@ def open_own(connection: Connection, keys: CentreKeys, hall: str) -> Held:
     ledger = str(uuid.uuid5(uuid.UUID(keys.centre), hall))
     held = new_ledger(hall, ledger, CENTRE, None)
     save(connection, keys.secret, held, replace=False)  # another may have opened it, and written to it, meanwhile
-    return lock_hall(connection, hall) or held
+    return lock_hall(connection, hall)[0] or held
 
 
 def own_batch(keys: CentreKeys, held: Held, born: Sequence[Born], now: datetime) -> Batch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -13,14 +14,13 @@ from sync.central.database import table_of
 from sync.central.intake.filed import Filed
 from sync.central.intake.models import Rating, Visit
 from sync.central.intake.reading import Readable, read, stored
-from sync.central.intake.rows import as_json, ask, each, put
+from sync.central.intake.rows import among, ask, many, put
 from sync.central.intake.standing import decide
 from sync.central.intake.story import Piece, told
 from sync.contract import Record
 
 VISITS = table_of(Visit)
 RATINGS = table_of(Rating)
-_DECIDED = frozenset({"standing", "disputed"})
 VISITS_AT_ONCE = 2000  # keeps memory flat when an anchor moves a year of offline records
 
 
@@ -54,7 +54,7 @@ class Retelling:
         self._kiosk = kiosk
         self._zone = _zone(connection, hall)
 
-    def retell(self, new: Sequence[Filed], moved: Iterable[tuple[str, int]]) -> Retold:
+    def retell(self, ledger: str, new: Sequence[Filed], moved: Iterable[tuple[str, int]]) -> Retold:
         """Bring visits and ratings in line with new records, and with older ones whose time moved."""
         own = [one.record for one in new if one.applies and one.record]
         touched = {record.stamp.visit for record in own if record.stamp.visit is not None}
@@ -68,7 +68,7 @@ class Retelling:
         ordered = sorted(touched)
         for at in range(0, len(ordered), VISITS_AT_ONCE):
             some = ordered[at : at + VISITS_AT_ONCE]
-            retold |= self._some(some, pieces, self._others(some, ids))
+            retold |= self._some(some, pieces, self._others(some, ids, _run(ledger, new)))
         return retold
 
     def _some(self, visits: Sequence[str], own: dict[str, list[Piece]], others: dict[str, list[Piece]]) -> Retold:
@@ -79,54 +79,93 @@ class Retelling:
         days = {row["day"] for row in rows}
         if others:
             keys, days = self._before(sorted(others), keys, days)
+        rivals, changed = self._decided(ratings, keys)
         if rows:
             put(self._connection, VISITS, rows, replace=True)
-        if ratings:
-            put(self._connection, RATINGS, ratings, replace=True, keep=_DECIDED)
-        bad = decide(self._connection, self._hall, keys)
+        if ratings or changed:
+            put(self._connection, RATINGS, [*ratings, *changed], replace=True)
+        bad = frozenset(one["ticket_key"] for one in rivals if one["level"] <= 2)
         aside = frozenset(one["id"] for one in ratings if one["void"] == "not_served")
         return Retold(frozenset(keys), frozenset(days), aside, bad)
+
+    def _decided(
+        self, ratings: list[dict[str, Any]], keys: set[str]
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Decide which ratings of these ticket keys stand; return all of them, and the older ones that changed."""
+        if not keys:
+            return [], []
+        found = ask(
+            self._connection,
+            "SELECT * FROM ratings WHERE hall_id = ? AND " + among(self._connection, "ticket_key"),
+            *(self._hall, many(self._connection, sorted(keys))),
+        )
+        new = {one["id"] for one in ratings}
+        older = [dict(row._mapping) for row in found if row.id not in new]
+        before = {one["id"]: (bool(one["standing"]), bool(one["disputed"])) for one in older}
+        rivals = [one for one in [*ratings, *older] if one["ticket_key"] is not None]
+        decide(rivals)
+        changed = [one for one in older if before[one["id"]] != (one["standing"], one["disputed"])]
+        return rivals, [{**one, "unexplained": bool(one["unexplained"])} for one in changed]
 
     def _before(self, visits: Sequence[str], keys: set[str], days: set[str]) -> tuple[set[str], set[str]]:
         """Add where these visits stood until now: a token may have named another key, a wrong clock another day."""
         found = ask(
             self._connection,
-            "SELECT ticket_key, day FROM visits WHERE hall_id = ? AND id IN "
-            f"(SELECT value FROM {each(self._connection)})",
-            *(self._hall, as_json(visits)),
+            "SELECT ticket_key, day FROM visits WHERE hall_id = ? AND " + among(self._connection, "id"),
+            *(self._hall, many(self._connection, visits)),
         ).fetchall()
         return keys | {row[0] for row in found}, days | {row[1] for row in found}
 
-    def _others(self, visits: Sequence[str], own: set[str]) -> dict[str, list[Piece]]:
-        """Return the pieces of these visits that came before."""
+    def _others(self, visits: Sequence[str], own: set[str], run: tuple[str, int, int]) -> dict[str, list[Piece]]:
+        """Return the pieces of these visits that came before; `run` is what has just been filed."""
         found = ask(
             self._connection,
-            "SELECT r.id, r.visit_id, r.at_ms, r.quality, r.text, l.kiosk_id FROM records r"
-            " JOIN ledgers l ON l.hall_id = r.hall_id AND l.id = r.ledger"
-            " WHERE r.hall_id = ? AND r.said <> 'set_aside' AND r.visit_id IN "
-            f"(SELECT value FROM {each(self._connection)})",
-            *(self._hall, as_json(visits)),
-        )
+            "SELECT id, visit_id, ledger, at_ms, quality, text FROM records"
+            " WHERE hall_id = ? AND said <> 'set_aside' AND "
+            + among(self._connection, "visit_id")
+            + " AND NOT (ledger = ? AND seq BETWEEN ? AND ?)",
+            *(self._hall, many(self._connection, visits), *run),
+        ).fetchall()
+        kiosks = self._kiosks({row[2] for row in found})
         others: defaultdict[str, list[Piece]] = defaultdict(list)
-        for identity, visit, at_ms, quality, text, kiosk in found:
+        for identity, visit, ledger, at_ms, quality, text in found:
             if identity not in own:
-                others[visit].append(Piece(filed_record(text), at_ms, quality, kiosk))
+                others[visit].append(Piece(filed_record(text), at_ms, quality, kiosks[ledger]))
         return dict(others)
 
+    def _kiosks(self, ledgers: set[str]) -> dict[str, str]:
+        """Return whose ledgers these are (not joined above: the planner would walk whole ledgers)."""
+        if not ledgers:
+            return {}
+        found = ask(
+            self._connection,
+            "SELECT id, kiosk_id FROM ledgers WHERE hall_id = ? AND " + among(self._connection, "id"),
+            *(self._hall, many(self._connection, sorted(ledgers))),
+        )
+        return {row[0]: row[1] for row in found}
+
     def _visits_of(self, moved: Iterable[tuple[str, int]]) -> set[str]:
-        by_ledger: defaultdict[str, list[str]] = defaultdict(list)
+        by_ledger: defaultdict[str, list[int]] = defaultdict(list)
         for ledger, seq in moved:
-            by_ledger[ledger].append(str(seq))
+            by_ledger[ledger].append(seq)
         visits: set[str] = set()
         for ledger, numbers in by_ledger.items():
             found = ask(
                 self._connection,
                 "SELECT DISTINCT visit_id FROM records WHERE hall_id = ? AND ledger = ? AND visit_id IS NOT NULL"
-                f" AND said <> 'set_aside' AND seq IN (SELECT CAST(value AS bigint) FROM {each(self._connection)})",
-                *(self._hall, ledger, as_json(numbers)),
+                " AND said <> 'set_aside' AND " + among(self._connection, "seq"),
+                *(self._hall, ledger, many(self._connection, numbers)),
             )
             visits |= {row[0] for row in found}
         return visits
+
+
+def _run(ledger: str, new: Sequence[Filed]) -> tuple[str, int, int]:
+    """Return (ledger, first, last) of new records if they have no hole, else an empty run."""
+    seqs = [one.placed.seq for one in new]
+    if seqs and max(seqs) - min(seqs) + 1 == len(seqs):
+        return ledger, min(seqs), max(seqs)
+    return ledger, 0, 0
 
 
 def filed_record(text: str) -> Record:

@@ -42,15 +42,22 @@ def ask(connection: Connection, statement: str, *parameters: Any) -> CursorResul
     return connection.exec_driver_sql(statement, parameters)
 
 
-def each(connection: Connection) -> str:
-    """Return the table expression of one JSON list parameter of texts, its column being `value`."""
+def among(connection: Connection, column: str) -> str:
+    """Return the condition that a text column is one of many; its one parameter is made by `many`."""
     if connection.dialect.name == "postgresql":
-        return "jsonb_array_elements_text(?::jsonb) AS each(value)"
-    return "json_each(?) AS each"
+        return (
+            f"{column} = ANY(?)"  # a list the planner can count; a function's rows it would guess, and scan the table
+        )
+    return f"{column} IN (SELECT value FROM json_each(?))"
+
+
+def many(connection: Connection, values: Sequence[Any]) -> Any:
+    """Return the parameter for `among`."""
+    return list(values) if connection.dialect.name == "postgresql" else as_json(values)
 
 
 def as_json(values: Sequence[Any]) -> str:
-    """Return the JSON list for `each`."""
+    """Return values as a JSON list."""
     return msgspec.json.encode(values).decode()
 
 

@@ -1,45 +1,34 @@
-"""Which rating stands, for every ticket key a batch touched, in one statement.
+"""Which rating stands for each ticket key and round: the earliest sitting; phone before tablet, then by id. Pure.
 
-For each ticket key and round: the one that can stand with the earliest sitting; phone before tablet, then by id.
+Decided anew from all ratings of the ticket keys a batch touched, so the order in which they came cannot matter.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection
-
-from sync.central.intake.rows import as_json, ask, each
-
-_ABLE = "(void IS NULL AND corrected_by IS NULL)"
-_STATEMENT = f"""
-WITH ranked AS (
-  SELECT id, {_ABLE} AS able,
-    row_number() OVER (PARTITION BY ticket_key, round, {_ABLE}
-      ORDER BY since_ms, channel <> 'phone', channel, sitting) AS place,
-    min(CASE WHEN {_ABLE} THEN level END) OVER (PARTITION BY ticket_key, round) AS worst,
-    max(CASE WHEN {_ABLE} THEN level END) OVER (PARTITION BY ticket_key, round) AS best
-  FROM ratings WHERE hall_id = ? AND ticket_key IN (SELECT value FROM %s)
-)
-UPDATE ratings SET
-  standing = (ranked.able AND ranked.place = 1),
-  disputed = (ranked.able AND ranked.worst <= 2 AND ranked.best >= 3)
-FROM ranked WHERE ratings.hall_id = ? AND ratings.id = ranked.id AND (
-  ratings.standing <> (ranked.able AND ranked.place = 1)
-  OR ratings.disputed <> (ranked.able AND ranked.worst <= 2 AND ranked.best >= 3))
-"""
+from sync.kinds import Channel, Level
 
 
-_BAD = (
-    "SELECT DISTINCT ticket_key FROM ratings WHERE hall_id = ? AND level <= 2 AND ticket_key IN (SELECT value FROM %s)"
-)
+def decide(ratings: Iterable[dict[str, Any]]) -> None:
+    """Set `standing` and `disputed` in rows of `ratings`; they must be all those of their ticket keys."""
+    rivals: defaultdict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for one in ratings:
+        one["standing"] = one["disputed"] = False
+        if one["void"] is None and one["corrected_by"] is None:
+            rivals[one["ticket_key"], one["round"]].append(one)
+    for able in rivals.values():
+        min(able, key=_rank)["standing"] = True
+        if len(able) > 1 and any(_bad(one) for one in able) and not all(_bad(one) for one in able):
+            for one in able:
+                one["disputed"] = True
 
 
-def decide(connection: Connection, hall: str, ticket_keys: Iterable[str]) -> frozenset[str]:
-    """Decide anew which ratings of these ticket keys stand; return the keys on which there is a bad one."""
-    keys = sorted(set(ticket_keys))
-    if not keys:
-        return frozenset()
-    ask(connection, _STATEMENT.replace("%s", each(connection)), hall, as_json(keys), hall)
-    bad = ask(connection, _BAD.replace("%s", each(connection)), hall, as_json(keys))
-    return frozenset(row[0] for row in bad)
+def _rank(one: dict[str, Any]) -> tuple[int, bool, str, str]:
+    return one["since_ms"], one["channel"] != Channel.PHONE.value, one["channel"], one["sitting"]
+
+
+def _bad(one: dict[str, Any]) -> bool:
+    return Level(one["level"]).bad

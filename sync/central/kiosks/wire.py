@@ -62,7 +62,7 @@ async def serve(request: Request, central: Central, answer: Callable[[Asked], Sa
     """Check a kiosk's request, have it answered on a worker thread, and sign what is said."""
     headers = dict(request.headers)
     body = await read_body(request)
-    return await run_in_threadpool(_served, central, request.method, request.url.path, headers, body, answer)
+    return await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, answer)
 
 
 def refused(status: int, detail: str) -> Said:
@@ -117,7 +117,7 @@ def _secret(central: Central) -> bytes:
     return central.keys.secret + central.incarnation.encode()
 
 
-def _served(
+def answered(
     central: Central,
     method: str,
     path: str,
@@ -125,10 +125,11 @@ def _served(
     body: bytes | None,
     answer: Callable[[Asked], Said],
 ) -> Response:
+    """Check a request (header names in lower case; `body` None: too long), have it answered, and sign what is said."""
     name = _name_of(headers)
     if body is None:
         return _signed(central, name, refused(413, f"send at most {MAX_BATCH_BYTES} bytes: fewer records at a time"))
-    with central.database.read() as connection:
+    with central.database.glance() as connection:
         kiosk = kiosk_known(connection, headers.get("yiping-kiosk", ""))
     try:
         if kiosk is None:

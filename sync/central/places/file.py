@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 TABLES = ("hall", "department", "window", "staff", "day")
 _TEXT, _NUMBER, _YES, _LIST, _TABLE = "text", "number", "true or false", "list", "table"
+_QUESTIONS = "questionnaire"
 _COLUMNS: dict[str, dict[str, str]] = {
     "hall": {
         "id": _TEXT,
@@ -26,7 +27,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "closes": _TEXT,
         "weekdays": _LIST,
         "settings": _TABLE,
-        "questionnaire": _TEXT,
+        "questionnaire": _QUESTIONS,
     },
     "department": {"id": _TEXT, "name": _TEXT},
     "window": {"id": _TEXT, "name": _TEXT, "department": _TEXT, "retired": _YES, "settings": _TABLE},

@@ -19,7 +19,7 @@ from sync.central.figures.scope import HallFacts, Scope
 from sync.central.figures.story import story_of
 from sync.central.followup.live import Hub, stream
 from sync.central.places.models import Hall
-from sync.central.web.questionnaire import asked_in
+from sync.central.places.questions import asked_in
 from sync.summary.figures import Summary
 
 LASTS = 600.0  # seconds of one stream; the browser connects again and is checked again
@@ -80,7 +80,7 @@ def read_summary(central: Central, request: Request, hall: str, day: str) -> Sum
             day,
             now=now,
             min_n=central.settings.summary.staff_minimum,
-            reason_texts=reason_texts(db, scope, "zh"),
+            reason_texts=reason_texts(db, scope, "zh-CN"),
         )
 
     return read(central.database, request, hall, what=f"summary {day}", now=now, get=get)

@@ -59,7 +59,7 @@ def managers(central: Central) -> APIRouter:
         words = words_of(request)
 
         def get(db: Connection, scope: Scope, found: HallFacts) -> dict[str, Any]:
-            return _hall_page(central, db, scope, found, day=day_of(day) if day else None, language=words.language)
+            return _hall_page(central, db, scope, found, day=day_of(day) if day else None, language=words.tag)
 
         try:
             facts = read(database, request, hall, what=f"page {day or 'today'}", now=now, get=get)
@@ -137,7 +137,7 @@ def _today(hall: HallFacts, now: datetime) -> str:
 
 
 def _hall_card(central: Central, db: Connection, scope: Scope, hall: HallFacts, now: datetime) -> dict[str, Any]:
-    summary = _summary(central, db, scope, hall, _today(hall, now), now=now, language="zh")
+    summary = _summary(central, db, scope, hall, _today(hall, now), now=now, language="zh-CN")
     return {"id": hall.id, "name": hall.name, "total": summary.total, "cases": case_count(db, scope)}
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select
 from sync.central.intake.models import Visit
 from sync.central.kiosks.models import Kiosk
 from sync.central.places.models import Hall
-from sync.central.web.questionnaire import Questionnaire, asked_in
+from sync.central.places.questions import asked_in
 from sync.contract import State, unb64
 from sync.kinds import TimeQuality
+from sync.questionnaire import Questionnaire
 from sync.shape import Malformed
 from sync.suite import Forged, check
 from sync.token import QrToken, read_token

@@ -153,7 +153,7 @@ class Phone:
         row = _record(db, token, form.rating)
         if row is None or not proves(form.proof, self._keys.secret, token.hall, token.visit, form.rating):
             return Refused(opened, "bad_form")
-        if not set(form.reasons) <= opened.questionnaire.codes(Level(row.level)):
+        if not all(opened.questionnaire.has(Level(row.level), code) for code in form.reasons):
             return Refused(opened, "bad_form")
         if form.comment and len(form.comment) > MAX_COMMENT:
             return replace(self._kept(opened, row), sent=form, trouble="too_long")

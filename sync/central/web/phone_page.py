@@ -14,7 +14,6 @@ from sync.central.web.opening import Expired, Opened, Unreadable
 from sync.central.web.pages import page, words_of
 from sync.central.web.phone import AlreadyRated, Ask, Kept, Outcome, Phone, Refused, Thanked
 from sync.central.web.phone_form import MAX_FORM_BYTES, Form, read_form
-from sync.central.web.questionnaire import TAGS
 from sync.central.web.receipts import receipt_of
 from sync.central.web.words import Words
 from sync.contract import uuid7
@@ -48,8 +47,7 @@ def phone_page(central: Central, phone: Phone) -> APIRouter:
         return page(request, "receipt.html", words=words, visit=None, receipt=asked, **facts)
 
     def _took(request: Request, token: str, form: Form, words: Words) -> HTMLResponse:
-        language = TAGS[words.language]
-        outcome = phone.take(token, form, language=language, now=central.clock.now())
+        outcome = phone.take(token, form, language=words.tag, now=central.clock.now())
         return _shown(request, words, outcome, central, form)
 
     return router
@@ -85,7 +83,7 @@ def _shown(
         case Kept():
             return _explain(request, words, outcome, central)
         case Thanked(opened, receipt):
-            title = opened.questionnaire.text("thanks", words.language)
+            title = opened.questionnaire.text("thanks", words.tag)
             return _said(request, words, opened, "thanks", title=title, good=True, receipt=receipt)
     assert_never(outcome)
 
@@ -119,7 +117,7 @@ def _said(
 
 
 def _ask(request: Request, words: Words, opened: Opened, central: Central) -> HTMLResponse:
-    question = opened.questionnaire.text("question", words.language)
+    question = opened.questionnaire.text("question", words.tag)
     return page(request, "ask.html", words=words, question=question, **_page(words, opened, central))
 
 
@@ -136,7 +134,8 @@ def _page(words: Words, opened: Opened, central: Central) -> dict[str, Any]:
 
 def _explain(request: Request, words: Words, kept: Kept, central: Central) -> HTMLResponse:
     asked = kept.opened.questionnaire
-    extended = asked.reasons_of(kept.level, words.language, core=False)
+    reasons = asked.reasons_for(kept.level)
+    extended = [one for one in reasons if not one.core]
     ticked = kept.sent.reasons if kept.sent else ()
     facts = {
         **_page(words, kept.opened, central),
@@ -144,10 +143,11 @@ def _explain(request: Request, words: Words, kept: Kept, central: Central) -> HT
         "replaces": kept.rating,
         "proof": kept.proof,
         "level": int(kept.level),
-        "why": asked.text("reasons", words.language),
-        "comment_label": asked.text("comment", words.language),
-        "core": asked.reasons_of(kept.level, words.language, core=True),
+        "why": asked.text("reasons", words.tag),
+        "comment_label": asked.text("comment", words.tag),
+        "core": [one for one in reasons if one.core],
         "extended": extended,
+        "texts": asked.words(words.tag),
         "ticked": ticked,
         "more_open": any(one.code in ticked for one in extended),
         "comment": (kept.sent.comment or "") if kept.sent else "",
