@@ -76,12 +76,12 @@ def _day(text: str) -> str:
 
 def _run(args: argparse.Namespace) -> int:
     from kiosk.app import App
-    from kiosk.questionnaire import BadQuestionnaire
     from kiosk.settings import BadSettings, read_settings
     from kiosk.viewmodels.load import FontMissing
     from kiosk.viewmodels.words import WordsAmiss
     from sync import resources
     from sync.clock import SystemClock
+    from sync.questionnaire import BadQuestionnaire
 
     try:
         settings = read_settings(args.config)

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from kiosk.flow import Person, Phase, Visit
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
-    from kiosk.questionnaire import Questionnaire
     from kiosk.tickets.keypad import Keypad
     from kiosk.tickets.source import TicketSource
     from sync.clock import Clock
     from sync.contract import KioskSettings as Given
     from sync.contract import State
     from sync.delivery.presence import News, Observed
+    from sync.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 
@@ -211,7 +211,7 @@ class App:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def _begin(self) -> None:
-        from kiosk.questionnaire import BadQuestionnaire
+        from sync.questionnaire import BadQuestionnaire
 
         try:
             self._furnish()
@@ -372,7 +372,7 @@ def _folder(came: object) -> str | NotDone:
 
 def _questionnaire(settings: KioskSettings, given: Given | None) -> Questionnaire:
     """The centre's; where that cannot be shown (it blocks nobody, K6), the one of the settings; else the shipped one."""
-    from kiosk.questionnaire import BadQuestionnaire, parse_questionnaire, read_questionnaire
+    from sync.questionnaire import BadQuestionnaire, parse_questionnaire, read_questionnaire
 
     if given and given.questionnaire:
         try:

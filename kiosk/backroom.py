@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from kiosk.asking import Asked
     from kiosk.entries import Seal
     from kiosk.flow import Visit
-    from kiosk.questionnaire import Questionnaire
     from kiosk.store.store import Store
     from sync.delivery.identity import Identity
     from sync.delivery.presence import News, Observed, Presence
     from sync.delivery.worker import Delivery
+    from sync.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 

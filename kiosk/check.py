@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 
 from kiosk.asking import NotAnswered, ask
 from kiosk.identity import BadIdentity, identity_in
-from kiosk.questionnaire import BadQuestionnaire, read_questionnaire
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.lock import Lock
 from kiosk.store.trouble import InUse
@@ -29,6 +28,7 @@ from sync.delivery.cable import Cable
 from sync.delivery.client import Client
 from sync.delivery.identity import Identity
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Unchanged, Unproved, Unreachable
+from sync.questionnaire import BadQuestionnaire, read_questionnaire
 
 MOST_OFFSET_MS = 120_000  # what the contract calls a jump
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")

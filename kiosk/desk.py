@@ -14,7 +14,6 @@ from kiosk.entries import Paper
 from kiosk.entry import Entry
 from kiosk.flow import Asking, Away, Event, Explaining, Keeping, NotSaved, Person, Phase
 from kiosk.qr import Minted
-from kiosk.questionnaire import Questionnaire
 from kiosk.reception import Reception
 from kiosk.remembering import SERIES, Remembered
 from kiosk.settings import KioskSettings
@@ -24,6 +23,7 @@ from kiosk.tickets import source
 from sync import kinds
 from sync.contract import MAX_COMMENT, uuid7
 from sync.kinds import Body, By, Cause, Level, WhyClosed
+from sync.questionnaire import Questionnaire
 
 QUIET_MS = (
     2 * 3600 * 1000

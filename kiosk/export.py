@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kiosk.entry import Entry
-from kiosk.questionnaire import Questionnaire
 from sync import resources
 from sync.contract import KioskSettings, Record, read_record, uuid7
 from sync.kinds import Exported
+from sync.questionnaire import Questionnaire
 from sync.summary.changes import changes
 from sync.summary.facts import KioskCompleteness, Origins, VisitFacts
 from sync.summary.figures import MIN_N, Summary, summarise
@@ -67,8 +67,7 @@ def about(
     language: str = "zh-CN",
 ) -> About:
     """Return the names as the centre gave them last; without it ids stand for themselves."""
-    reasons = questionnaire.reasons if questionnaire else ()
-    texts = {one.code: questionnaire.say(one.text, language) for one in reasons} if questionnaire else {}
+    texts = questionnaire.words(language) if questionnaire else {}
     if given is None:
         return About(hall=hall, window=window, zone=zone, hall_name=hall, reason_texts=texts, language=language)
     return About(

@@ -13,7 +13,6 @@ from kiosk.asking import NotAnswered, ask_day, tell_exported
 from kiosk.check import check, folder_of
 from kiosk.export import About, about, exported, read_day, summary_of, write_day
 from kiosk.identity import BadIdentity, identity_in
-from kiosk.questionnaire import BadQuestionnaire, Questionnaire, parse_questionnaire, read_questionnaire
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.roster import read_roster
 from kiosk.store.trouble import InUse, Newer, NotSaved
@@ -21,6 +20,7 @@ from sync import resources
 from sync.clock import Clock, SystemClock
 from sync.contract import KioskSettings as Given
 from sync.delivery.identity import Identity
+from sync.questionnaire import BadQuestionnaire, Questionnaire, parse_questionnaire, read_questionnaire
 from sync.summary.figures import Summary
 from sync.summary.files import FORMATS
 

@@ -21,7 +21,7 @@ from sync.token import QrToken, token_bytes, token_text
 
 if TYPE_CHECKING:
     from kiosk.entries import Seal
-    from kiosk.questionnaire import Questionnaire
+    from sync.questionnaire import Questionnaire
     from sync.suite import Keys, PublicKeys
 
 QUIET = 4  # modules of white around the code, as the standard wants

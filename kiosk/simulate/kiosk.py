@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from kiosk.identity import keep_identity
 from kiosk.qr import sealer
-from kiosk.questionnaire import Questionnaire
 from kiosk.simulate.visits import Counter, a_visit
 from kiosk.store.place import Place
 from kiosk.store.storage import OutboxOverStorage, Storage
@@ -25,6 +24,7 @@ from sync.delivery.outbox import LedgerFacts
 from sync.delivery.outcomes import Answered, Delivered, NothingToDo, Outcome, Revoked
 from sync.delivery.presence import KIOSK, Observed, Presence
 from sync.delivery.worker import Delivery
+from sync.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
     from kiosk.store.store import Store

@@ -15,12 +15,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 
-from kiosk.questionnaire import Questionnaire, read_questionnaire
 from kiosk.simulate.codes import BadCodes, read_codes
 from kiosk.simulate.kiosk import HeadlessKiosk
 from sync.clock import Clock, SystemClock
 from sync.delivery.enrol import enrol
 from sync.delivery.identity import Identity
+from sync.questionnaire import Questionnaire, read_questionnaire
 from sync.resources import config
 
 PATIENCE_S = 60.0

@@ -8,7 +8,6 @@ from random import Random
 
 from kiosk.entries import Seal
 from kiosk.entry import Entry
-from kiosk.questionnaire import Questionnaire
 from sync.contract import uuid7
 from sync.kinds import (
     Asked,
@@ -25,6 +24,7 @@ from sync.kinds import (
     Served,
     Unrated,
 )
+from sync.questionnaire import Questionnaire
 
 LIMIT_S = 30
 COMMENTS = ("等了太久", "非常满意，谢谢", "Very helpful", "窗口应该多开几个", "材料清单写得不清楚")

@@ -13,7 +13,7 @@ from kiosk.viewmodels.kinds import LIST
 from kiosk.viewmodels.words import filled
 
 if TYPE_CHECKING:
-    from kiosk.questionnaire import Questionnaire
+    from sync.questionnaire import Questionnaire
     from sync.summary.figures import Summary
 
 

@@ -18,15 +18,20 @@ from kiosk.flow import (
     Serving,
     Thanking,
 )
-from kiosk.questionnaire import Questionnaire
 from kiosk.viewmodels.scene import Scene
 from sync.kinds import Level
+from sync.questionnaire import Questionnaire
 
 
 def begins_anew(before: Phase, after: Phase) -> bool:
     """Return whether the line that shows the time left starts again: another page, or a citizen who is busy."""
     busy = isinstance(after, Explaining) and before != after
     return type(before) is not type(after) or before.visit != after.visit or busy
+
+
+def is_keeping(phase: Phase) -> bool:
+    """Return whether something is on its way to the disk."""
+    return isinstance(phase, Keeping)
 
 
 @dataclass(frozen=True, slots=True)

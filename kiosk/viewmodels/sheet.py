@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.questionnaire import Questionnaire
 from kiosk.viewmodels.day import DayRead, Sheet
 from kiosk.viewmodels.words import filled
 from sync.kinds import Level
+from sync.questionnaire import Questionnaire
 from sync.summary.figures import Group, Share
 
 

@@ -18,7 +18,6 @@ from random import Random
 from kiosk.entry import Entry
 from kiosk.identity import identity_in, keep_identity
 from kiosk.qr import sealer
-from kiosk.questionnaire import read_questionnaire
 from kiosk.simulate.visits import Counter, a_visit
 from kiosk.store.place import Place
 from kiosk.store.store import Store
@@ -29,6 +28,7 @@ from sync.delivery.identity import Identity
 from sync.delivery.outcomes import Delivered, NothingToDo, Unreachable
 from sync.delivery.pace import Limits
 from sync.delivery.rounds import one_round
+from sync.questionnaire import read_questionnaire
 from sync.resources import config
 from tests.bench.rows import at_most, stated, tell
 from tests.support.real_centre import on_loopback, real_centre

@@ -11,13 +11,13 @@ from kiosk.desk import Desk
 from kiosk.entry import Attached, Entry, Kept
 from kiosk.flow import Person, Phase, Visit
 from kiosk.qr import Minted
-from kiosk.questionnaire import read_questionnaire
 from kiosk.remembering import Remembered
 from kiosk.settings import KioskSettings
 from kiosk.stage import World
 from kiosk.tickets.source import Called, Ticket
 from kiosk.writing import Outcome
 from sync.kinds import Body, Origin
+from sync.questionnaire import read_questionnaire
 from sync.resources import config
 from tests.support.clock import FakeClock
 from tests.support.hands import HandTimers

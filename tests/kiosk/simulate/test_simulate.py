@@ -13,7 +13,6 @@ import pytest
 
 from kiosk.identity import identity_in
 from kiosk.qr import sealer
-from kiosk.questionnaire import Questionnaire, read_questionnaire
 from kiosk.simulate import Tally, simulate
 from kiosk.simulate.codes import BadCodes, read_codes
 from kiosk.simulate.run import add_arguments, in_words, run
@@ -21,6 +20,7 @@ from kiosk.simulate.visits import Counter as WindowCounter
 from kiosk.simulate.visits import a_visit
 from sync.contract import Said, State, Verdict, Why, read_record
 from sync.kinds import Explained, Passed, Rated, Served, Unrated
+from sync.questionnaire import Questionnaire, read_questionnaire
 from sync.resources import config
 from sync.suite import Keys, new_code, unseal
 from tests.support.small_centre import SmallCentre, serving

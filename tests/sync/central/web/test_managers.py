@@ -6,7 +6,7 @@ from html import escape
 import pytest
 
 from sync.central.accounts.people import create_account
-from sync.central.web.questionnaire import shipped
+from sync.central.places.questions import shipped
 from sync.kinds import Level
 from tests.support.asking import Client, Got
 from tests.support.facing import Town

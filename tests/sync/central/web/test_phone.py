@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sync.central.followup.models import Case
 from sync.central.intake.models import AttachmentRow, Rating, RecordRow
 from sync.central.kiosks.models import Kiosk
+from sync.central.places.questions import shipped
 from sync.central.web.opening import Unreadable, opened
-from sync.central.web.questionnaire import shipped
 from sync.contract import uuid7
 from sync.kinds import Level, TimeQuality
 from sync.suite import Keys, sign, unseal
@@ -71,7 +71,7 @@ def test_the_page_names_the_visit_and_offers_five_equal_levels_with_nothing_chos
     assert {extra for _, extra, _ in buttons} == {""}
     assert "checked" not in page.text
     assert "<script" not in page.text
-    assert shipped().text("question", "zh") in page.text
+    assert shipped().text("question", "zh-CN") in page.text
 
 
 def test_a_tap_is_kept_at_once_and_stands_weeks_before_the_tablets_own_records(place: Town) -> None:
@@ -82,7 +82,7 @@ def test_a_tap_is_kept_at_once_and_stands_weeks_before_the_tablets_own_records(p
     assert "评价已收到" in kept.text
     assert ratings(place) == [(2, True, None)]
     thanks = explain(client, path, kept, ["207", "213"], "等了很久")
-    assert shipped().text("thanks", "zh") in thanks.text
+    assert shipped().text("thanks", "zh-CN") in thanks.text
     with place.central.database.read() as db:
         row = db.execute(select(Rating.__table__)).one()
         sealed = db.execute(select(AttachmentRow.__table__)).one()
@@ -228,7 +228,7 @@ def test_every_level_leads_to_the_same_page_with_its_own_eight_reasons(here: Tow
         path = "/r/" + here.tablet().mint(uuid7(), "B001", key=f"q:{level}")
         kept = tap(client, path, client.get(path), int(level))
         codes = re.findall(r'name="reason" value="(\d+)"', kept.text)
-        assert set(codes) == shipped().codes(level)
+        assert set(codes) == {one.code for one in shipped().reasons_for(level)}
         assert len(codes) == 8
         shapes.add(re.sub(r'(value|action)="[^"]*"| class="full"|(?<=>)[^<]+', "", kept.text))
     assert len(shapes) == 1

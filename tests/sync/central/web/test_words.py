@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.central.web.questionnaire import shipped
+from sync.central.places.questions import shipped
 from sync.central.web.words import LEVELS, TEXTS, Words, choose
 from sync.kinds import Cause, Level
 
