@@ -134,6 +134,9 @@ def _holds(db: Connection, at: int) -> bool:
 
 
 def _write_verdicts(db: Connection, number: int, verdicts: Sequence[Verdict]) -> None:
+    taken = [(place_of(number, one.seq),) for one in verdicts if one.said in (Said.ACCEPTED, Said.DUPLICATE)]
+    if taken:  # set aside by a restored centre that lacked the visit; now it has both
+        db.exec_driver_sql("DELETE FROM verdicts WHERE at = ? AND said = 'set_aside'", taken)
     said = [
         (place_of(number, one.seq), one.said.value, one.why.value if one.why else None)
         for one in verdicts

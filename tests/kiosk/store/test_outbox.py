@@ -92,6 +92,26 @@ def test_a_duplicate_is_as_good_as_accepted(store: Store) -> None:
     assert store.facts().set_aside == 0
 
 
+def test_a_record_set_aside_that_is_accepted_the_second_time_is_set_aside_no_longer(store: Store) -> None:
+    run = run_of(store)
+    store.settle(answer(run, Said.SET_ASIDE))
+    store.settle(answer(run, Said.SET_ASIDE, settled_through=0, head="", verdicts=()))
+    store.settle(answer(run_of(store), Said.DUPLICATE))
+
+    assert (store.facts().pending, store.facts().set_aside) == (0, 0)
+
+
+def test_a_heartbeats_answer_without_a_head_goes_back_and_disputes_nothing(store: Store) -> None:
+    fill(store, 2)
+    drain(store)
+    ledger = store.facts().ledger
+
+    store.settle(Settled(ledger=ledger, settled_through=3, head="", verdicts=(), backed_up_through=0))
+
+    assert store.facts().ledger == ledger
+    assert run_of(store).first == 4
+
+
 def test_when_the_centre_was_restored_from_a_backup_what_it_forgot_is_sent_again(store: Store) -> None:
     fill(store, 5)
     whole = run_of(store)
