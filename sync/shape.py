@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 LARGEST = 2**53 - 1  # what every JSON reader holds exactly
-LONGEST = 4096  # characters of one text field
+LONGEST = 32 * 1024  # characters of one text field; a whole questionnaire is 7 000
 
 T = TypeVar("T")
 

@@ -19,6 +19,7 @@ from kiosk.demo.finger import wait_until
 from kiosk.identity import identity_in
 from kiosk.store.place import Place
 from kiosk.store.store import Store
+from sync import resources
 from sync.central.figures.export import exported
 from sync.clock import SystemClock
 from sync.contract import rfc3339
@@ -191,3 +192,18 @@ def test_a_questionnaire_the_centre_should_not_have_sent_stops_nobody(small_plac
     place.close()
     place.open()
     place.rate_next(4)
+
+
+def test_a_questionnaire_of_the_centres_own_reaches_the_kiosk_whole(small_place: Hall) -> None:
+    place = small_place
+    shipped = (resources.config() / "questionnaire.toml").read_text("utf-8")
+    place.say("UPDATE halls SET questionnaire = :text", text=shipped.replace("2020.1", "2020.2"))
+    place.enrol()
+    place.open()
+    place.log_in()
+    place.close()
+    place.open()
+    place.rate_next(4)
+    rated = place.records(Rated)[-1].body
+    assert isinstance(rated, Rated)
+    assert rated.questionnaire_version == "2020.2"

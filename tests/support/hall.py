@@ -119,6 +119,11 @@ class Hall:
         with self.central.database.read() as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
 
+    def say(self, statement: str, **values: object) -> None:
+        """Change the centre's database."""
+        with self.central.database.write() as connection:
+            connection.execute(text(statement), values)
+
     def run_central(self, *words: str) -> str:
         """Run a command of yiping-central on this database, as an administrator would beside the running centre."""
         settings = self.central.settings

@@ -29,7 +29,7 @@ from sync.contract import (
     write_record,
 )
 from sync.kinds import Level, Rated, Unrated
-from sync.shape import LARGEST, Malformed, plain
+from sync.shape import LARGEST, LONGEST, Malformed, plain
 from tests.contract.bodies import FULL, RATED, SERVED
 from tests.contract.examples import stamp
 
@@ -144,7 +144,7 @@ def test_another_spelling_of_a_record_is_malformed(text: str) -> None:
         {"seq": LARGEST + 1},
         {"ticket": ...},
         {"ticket": None},
-        {"ticket": "A" * 4097},
+        {"ticket": "A" * (LONGEST + 1)},
         {"ticket": "A\0"},
         {"ticket_origin": "heaven"},
         {"ticket_origin": 3},
