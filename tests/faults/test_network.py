@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -31,8 +32,10 @@ from sync.delivery.outcomes import (
 )
 from sync.delivery.worker import Delivery
 from sync.kinds import Level, Paused, Resumed
+from tests.support.clock import FakeClock
 from tests.support.make import LedgerMaker
 from tests.support.outbox import MemoryOutbox
+from tests.support.real_centre import on_loopback, real_centre
 from tests.support.small_centre import SmallCentre, serving
 from tests.support.wire import FAULTS, BadWire, Fault, bad_wire
 
@@ -151,6 +154,37 @@ def test_fifty_batches_through_a_fault_lose_nothing_and_double_nothing(
     assert at.held == at.outbox.maker.texts, "lost, doubled, or in another order"
     assert believed == 0
     assert wire.met - met >= BATCHES or fault is Fault.REFUSED, "the fault never happened"
+
+
+def test_the_products_own_centre_behind_the_same_wire_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    chance = Random(SEED)
+    quick_ones = [fault for fault in FAULTS if fault not in (Fault.SLOW, Fault.TRICKLE)]
+    with (
+        real_centre(tmp_path, clock=FakeClock()) as centre,
+        on_loopback(centre.app) as url,
+        bad_wire(url, SEED) as wire,
+    ):
+        identity = centre.enrolled(central=wire.url)
+        maker = LedgerMaker(kiosk=identity.kiosk)
+        outbox, heard = MemoryOutbox(maker), list[Outcome]()
+        client = Client(identity, quick(wire.url), SystemClock())
+        delivery = Delivery(outbox, client, heard=heard.append)
+
+        for number in range(120):
+            write_some(maker, chance)
+            fault = quick_ones[number % len(quick_ones)]
+            before = outbox.settled_through
+            wire.set(fault)
+            delivery.step()
+            wire.set(Fault.NONE)
+            assert fault not in LIES or outbox.settled_through == before, f"{fault} was believed (seed {SEED})"
+        while not isinstance(heard[-1], NothingToDo):
+            delivery.step()
+        client.close()
+
+        assert centre.held(maker.ledger) == maker.texts
+        assert centre.rows("SELECT kind || detail FROM alarms WHERE ledger = :it", maker.ledger) == []
+        assert outbox.facts().set_aside == 0
 
 
 def test_all_faults_mixed_on_one_ledger(setting: Setting) -> None:
