@@ -18,11 +18,13 @@ from kiosk.simulate.codes import BadCodes, read_codes
 from kiosk.simulate.run import add_arguments, in_words, run
 from kiosk.simulate.visits import Counter as WindowCounter
 from kiosk.simulate.visits import a_visit
+from sync.central.kiosks.enrol import new_codes
 from sync.contract import Said, State, Verdict, Why, read_record
 from sync.kinds import Explained, Passed, Rated, Served, Unrated
 from sync.questionnaire import Questionnaire, read_questionnaire
 from sync.resources import config
 from sync.suite import Keys, new_code, unseal
+from tests.support.real_centre import on_loopback, real_centre
 from tests.support.small_centre import SmallCentre, serving
 
 
@@ -100,6 +102,18 @@ def test_a_kiosk_that_was_revoked_is_told_apart(centre: SmallCentre, url: str, t
 
     assert tally.set_aside > 0
     assert not tally.whole
+
+
+def test_the_products_own_centre_takes_every_record_and_finds_nothing_wrong(tmp_path: Path) -> None:
+    with real_centre(tmp_path / "centre") as centre, on_loopback(centre.app) as url:
+        centre.enrolled(window="1")  # makes the hall and its window
+        given = list(new_codes(centre.central, "H001", None).values())
+        tally = simulate(url, given, kiosks=1, visits=40, seed=3, folder=tmp_path / "kiosks")
+
+        assert tally.whole, tally
+        assert centre.rows("SELECT count(*) FROM records WHERE hall_id = :it AND seq > 0", "H001")[0] >= tally.made
+        assert centre.rows("SELECT kind FROM alarms WHERE hall_id = :it", "H001") == []
+        assert centre.rows("SELECT said FROM records WHERE hall_id = :it AND said = 'set_aside'", "H001") == []
 
 
 # --- the command ---------------------------------------------------------------------------------------------------------
