@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kiosk.codes import Code
 from kiosk.entry import Entry, Kept
@@ -22,9 +21,8 @@ from kiosk.qr import Minted, minter, sealer
 from kiosk.remembering import Remembered, recall
 from kiosk.settings import KioskSettings
 from kiosk.store.storage import OutboxOverStorage, Storage
-from kiosk.visits import business_day
 from kiosk.writing import Outcome
-from sync.clock import Clock
+from sync.clock import Clock, business_day
 from sync.contract import moment
 from sync.kinds import TimeQuality
 
@@ -149,6 +147,7 @@ class Backroom:
             heard=lambda news: self._post(lambda: self._heard(news)),
             etag=etag,
             reached=self._delivery.reached,
+            lost=self._delivery.wake,
         )
         self._asked = answering(self._folder, self.storage)
         self._asked.start()
@@ -187,12 +186,12 @@ class Backroom:
 
         identity = self._identity
         assert identity is not None  # noqa: S101 - the store was opened with it
-        zone, starts = ZoneInfo(self._settings.hall.zone), self._settings.day_starts
+        zone = self._settings.zone
 
         def day_of(wall: str) -> str:
-            return business_day(moment(wall), zone, starts)
+            return business_day(moment(wall), zone)
 
-        today = business_day(self._clock.now(), zone, starts)
+        today = business_day(self._clock.now(), zone)
         return Opened(
             identity=identity,
             remembered=recall(store, day=today, day_of=day_of, boot_ms=self._clock.boot_ms()),

@@ -382,11 +382,11 @@ def moment(text: str) -> datetime:
     """
     try:
         made = datetime.fromisoformat(text)
-    except ValueError:
-        raise Malformed(f"not a time: {text[:40]!r}") from None
-    if made.tzinfo is None:
-        raise Malformed(f"a time without a zone: {text[:40]!r}")
-    return made.astimezone(UTC)
+        if made.tzinfo is None:
+            raise Malformed(f"a time without a zone: {text[:40]!r}")
+        return made.astimezone(UTC)
+    except (ValueError, OverflowError) as why:  # the year 1 east of Greenwich is no time of ours
+        raise why if isinstance(why, Malformed) else Malformed(f"not a time: {text[:40]!r}") from None
 
 
 def uuid7(ms: int | None = None) -> str:
