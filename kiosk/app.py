@@ -98,7 +98,9 @@ class App:
 
     @cached_property
     def _questionnaire(self) -> Questionnaire:
-        return _questionnaire(self.settings, self._given)
+        from kiosk.questions import asked_here
+
+        return asked_here(self.settings, self._given)
 
     @cached_property
     def backroom(self) -> Backroom:
@@ -293,9 +295,9 @@ class App:
 
     def today(self) -> str:
         """The business day."""
-        from kiosk.visits import business_day
+        from sync.clock import business_day
 
-        return business_day(self._clock.now(), self.settings.zone, self.settings.day_starts)
+        return business_day(self._clock.now(), self.settings.zone)
 
     def export(self, day: str, told: Callable[[str | NotDone], None]) -> None:
         """Write the day's files into the folder for exports."""
@@ -368,19 +370,6 @@ def _read(came: object) -> DayRead | NotDone:
 
 def _folder(came: object) -> str | NotDone:
     return str(came) if isinstance(came, Path) else NotDone(str(came))
-
-
-def _questionnaire(settings: KioskSettings, given: Given | None) -> Questionnaire:
-    """The centre's; where that cannot be shown (it blocks nobody, K6), the one of the settings; else the shipped one."""
-    from sync.questionnaire import BadQuestionnaire, parse_questionnaire, read_questionnaire
-
-    if given and given.questionnaire:
-        try:
-            return parse_questionnaire(given.questionnaire)
-        except BadQuestionnaire as why:
-            log.warning("%s", why)
-    named = settings.rating.questionnaire
-    return read_questionnaire(Path(named) if named else resources.config() / "questionnaire.toml")
 
 
 def _source(settings: KioskSettings, window: str, clock: Clock) -> TicketSource | None:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from kiosk.asking import NotAnswered, ask
 from kiosk.identity import BadIdentity, identity_in
+from kiosk.questions import asked_here
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.lock import Lock
 from kiosk.store.trouble import InUse
@@ -28,7 +29,7 @@ from sync.delivery.cable import Cable
 from sync.delivery.client import Client
 from sync.delivery.identity import Identity
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Unchanged, Unproved, Unreachable
-from sync.questionnaire import BadQuestionnaire, read_questionnaire
+from sync.questionnaire import BadQuestionnaire
 
 MOST_OFFSET_MS = 120_000  # what the contract calls a jump
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
@@ -65,8 +66,7 @@ def folder_of(settings: KioskSettings) -> Path:
 def _files(settings: KioskSettings | None) -> list[Finding]:
     try:
         missing = [name for name in FONTS if not (resources.assets() / "fonts" / name).is_file()]
-        named = settings.rating.questionnaire if settings else ""
-        read = read_questionnaire(Path(named) if named else resources.config() / "questionnaire.toml")
+        read = asked_here(settings or KioskSettings(), None)
     except (resources.NotFound, BadQuestionnaire, OSError) as trouble:
         return [Finding("files", False, f"{trouble}")]
     if missing:

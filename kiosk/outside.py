@@ -13,14 +13,13 @@ from kiosk.asking import NotAnswered, ask_day, tell_exported
 from kiosk.check import check, folder_of
 from kiosk.export import About, about, exported, read_day, summary_of, write_day
 from kiosk.identity import BadIdentity, identity_in
+from kiosk.questions import asked_here
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.roster import read_roster
 from kiosk.store.trouble import InUse, Newer, NotSaved
-from sync import resources
 from sync.clock import Clock, SystemClock
-from sync.contract import KioskSettings as Given
 from sync.delivery.identity import Identity
-from sync.questionnaire import BadQuestionnaire, Questionnaire, parse_questionnaire, read_questionnaire
+from sync.questionnaire import BadQuestionnaire
 from sync.summary.figures import Summary
 from sync.summary.files import FORMATS
 
@@ -114,7 +113,7 @@ def names(settings: KioskSettings, identity: Identity, language: str = "zh-CN") 
         identity.window,
         settings.hall.zone,
         given=given,
-        questionnaire=_questionnaire(settings, given),
+        questionnaire=asked_here(settings, given),
         language=language,
     )
 
@@ -134,11 +133,3 @@ def _opened(folder: Path, identity: Identity, clock: Clock) -> Store:
     if not (folder / FILE).exists():
         raise NotExported(f"no records yet in {folder}: this kiosk has never run")
     return Store.open(folder, Place(identity.kiosk, identity.hall, identity.window), clock)
-
-
-def _questionnaire(settings: KioskSettings, given: Given | None) -> Questionnaire:
-    """The centre's, else the file the settings name, else the shipped one."""
-    if given and given.questionnaire:
-        return parse_questionnaire(given.questionnaire)
-    named = settings.rating.questionnaire
-    return read_questionnaire(Path(named) if named else resources.config() / "questionnaire.toml")

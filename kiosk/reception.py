@@ -10,7 +10,8 @@ from kiosk.remembering import Remembered
 from kiosk.settings import KioskSettings
 from kiosk.shifts import Shift
 from kiosk.tickets.source import Ticket
-from kiosk.visits import MAX_NUMBER, business_day, fit, shortened, ticket_key
+from kiosk.visits import MAX_NUMBER, fit, shortened, ticket_key
+from sync.clock import business_day
 from sync.contract import rfc3339, uuid7
 from sync.kinds import Origin
 
@@ -21,7 +22,7 @@ class Reception:
     """Remembers in memory only; `Remembered` is what it begins with after a restart."""
 
     def __init__(self, settings: KioskSettings, remembered: Remembered, now: datetime) -> None:
-        self._zone, self._day_starts = settings.zone, settings.day_starts
+        self._zone = settings.zone
         self._per_matter = settings.rating.one_per == "matter"
         self._tells_end = settings.queue.tells_end
         self._day = self.day(now)
@@ -32,7 +33,7 @@ class Reception:
 
     def day(self, now: datetime) -> str:
         """Return the business day."""
-        return business_day(now, self._zone, self._day_starts)
+        return business_day(now, self._zone)
 
     def take(self, ticket: Ticket, shift: Shift | None, now: datetime) -> Visit:
         """Return the visit this ticket would be, were it taken now."""

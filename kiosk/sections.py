@@ -39,11 +39,6 @@ class Hall:
     """The hall's time."""
 
     zone: str = setting("Asia/Shanghai", how='name a time zone, as in zone = "Asia/Shanghai"')
-    day_starts: str = setting(
-        "00:00",
-        how='give the hour at which numbers begin again, as in day_starts = "04:00"',
-        pattern=r"([01]\d|2[0-3]):[0-5]\d",
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo
@@ -55,12 +54,6 @@ class KioskSettings:
     def zone(self) -> ZoneInfo:
         """The hall's time zone."""
         return ZoneInfo(self.hall.zone)
-
-    @property
-    def day_starts(self) -> timedelta:
-        """How long after midnight the business day begins."""
-        hours, minutes = self.hall.day_starts.split(":")
-        return timedelta(hours=int(hours), minutes=int(minutes))
 
 
 SECTIONS: dict[str, type[Any]] = {name: kind for name, kind in get_type_hints(KioskSettings).items() if name != "FILE"}

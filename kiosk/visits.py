@@ -1,23 +1,16 @@
-"""From a ticket to a visit: the business day, the ticket key, and texts of a queue system made fit to store. Pure."""
+"""From a ticket to a visit: the ticket key, and texts of a queue system made fit to store. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from kiosk.tickets.source import Ticket
 
 MAX_NUMBER = 20  # characters of a printed number; longer ones do not fit any screen
 MAX_SERVICE = 200  # characters
 MAX_KEY = 96  # bytes of an id or a matter: both go into the ticket key, and that into a QR code
-
-
-def business_day(now: datetime, zone: ZoneInfo, day_starts: timedelta) -> str:
-    """Return the hall's business day, as in 2026-11-22; it may begin at another hour than midnight."""
-    return (now.astimezone(zone).replace(tzinfo=None) - day_starts).date().isoformat()
 
 
 def ticket_key(ticket: Ticket, day: str, series: int, *, per_matter: bool) -> str:

@@ -1,12 +1,17 @@
-"""The clock of this machine: wall time, and boot time that counts suspend. Tests hand in their own."""
+"""The clock of this machine: wall time, and boot time that counts suspend; and a hall's day. Tests hand in their own clock."""
 
 from __future__ import annotations
 
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
+
+
+def business_day(at: datetime, zone: tzinfo) -> str:
+    """Return the hall's day of a moment, as in 2026-11-22: from midnight to midnight in the hall's zone, at both ends."""
+    return at.astimezone(zone).date().isoformat()
 
 
 class Clock(Protocol):

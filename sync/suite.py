@@ -29,7 +29,6 @@ from sync.contract import (
 )
 from sync.shape import Malformed
 
-ALG = "intl-1"
 PIN_MEMORY_KIB = 64 * 1024
 PIN_ROUNDS = 3
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: codes are read aloud and typed

@@ -49,12 +49,6 @@ class ComfortViewModel(QObject):
             self._at, self._large = self._first, False
             self.changed.emit()
 
-    def set_night(self, night: bool) -> None:
-        """Turn the night theme on or off."""
-        if night != self._night:
-            self._night = night
-            self.changed.emit()
-
     def adopt(self, *, first: str, night: bool, motion: bool) -> None:
         """Take over settings that came after the first frame; a language somebody chose meanwhile stays."""
         was, self._first = self._first, self._place(first)

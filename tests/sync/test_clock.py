@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from sync.clock import Clock, SystemClock
+from sync.clock import Clock, SystemClock, business_day
 from tests.support.clock import FakeClock
 
 
@@ -37,3 +38,11 @@ def test_the_fake_clock_stands_in_for_the_real_one() -> None:
         assert clock.now().tzinfo is not None
         assert isinstance(clock.boot_ms(), int)
         assert uuid.UUID(clock.boot_id)
+
+
+def test_a_halls_day_goes_from_midnight_to_midnight_in_its_own_zone() -> None:
+    evening = datetime(2026, 3, 1, 15, 59, 59, tzinfo=UTC)
+
+    assert business_day(evening, ZoneInfo("Asia/Shanghai")) == "2026-03-01"
+    assert business_day(evening + timedelta(seconds=1), ZoneInfo("Asia/Shanghai")) == "2026-03-02"
+    assert business_day(evening + timedelta(seconds=1), ZoneInfo("Asia/Urumqi")) == "2026-03-01"

@@ -20,13 +20,3 @@ def make_stale(connection: Connection, hall: str, days: Iterable[str], now_ms: i
             revision = known.revision + 1 if known.exported else known.revision
             values = {"revision": revision, "stale": True, "exported": False, "changed_ms": now_ms}
             connection.execute(update(Day).where(*this).values(**values))
-
-
-def mark_counted(connection: Connection, hall: str, day: str) -> None:
-    """Note that a day's figures were counted from what is held now."""
-    connection.execute(update(Day).where(Day.hall_id == hall, Day.day == day, Day.stale).values(stale=False))
-
-
-def mark_exported(connection: Connection, hall: str, day: str) -> None:
-    """Note that somebody took this day's file away: the next change is a new revision."""
-    connection.execute(update(Day).where(Day.hall_id == hall, Day.day == day).values(exported=True))

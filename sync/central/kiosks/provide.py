@@ -58,10 +58,24 @@ def _facts(connection: Connection, kiosk: KioskKnown) -> dict[str, Any]:
         "window_name": window.name,
         "department": departments.get(window.department_id, window.department_id),
         "time_zone": hall.time_zone,
-        "settings": {**json.loads(hall.settings), **json.loads(window.settings)},
+        "settings": _settings(hall, window),
         "questionnaire": hall.questionnaire,
         "staff": [_person(one, departments) for one in people],
     }
+
+
+def _settings(hall: Any, window: Any) -> dict[str, Any]:
+    """The hall's zone and rule, over them the keys it sets for all its kiosks, over them the window's own."""
+    one_per = "matter" if hall.rating_per_matter else "number"
+    made: dict[str, Any] = {"hall": {"zone": hall.time_zone}, "rating": {"one_per": one_per}}
+    for layer in (json.loads(hall.settings), json.loads(window.settings)):
+        for section, keys in layer.items():
+            below = made.get(section)
+            if isinstance(below, dict) and isinstance(keys, dict):
+                made[section] = {**below, **keys}
+            else:
+                made[section] = keys  # what is no section, the kiosk complains of
+    return made
 
 
 def _person(one: Any, departments: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import gzip
 import hashlib
 import zlib
 from collections.abc import Callable
@@ -105,11 +104,6 @@ def inflated(asked: Asked) -> bytes:
     if len(body) > MAX_BATCH_BYTES:
         raise TooMuch
     return body
-
-
-def zipped(body: bytes) -> bytes:
-    """Return a body as kiosks send it."""
-    return gzip.compress(body, 6, mtime=0)
 
 
 def _secret(central: Central) -> bytes:

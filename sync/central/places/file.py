@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sync.questionnaire import BadQuestionnaire, parse_questionnaire
+from sync.shape import LONGEST as LONGEST_TEXT
+
 TABLES = ("hall", "department", "window", "staff", "day")
 _TEXT, _NUMBER, _YES, _LIST, _TABLE = "text", "number", "true or false", "list", "table"
 _QUESTIONS = "questionnaire"
@@ -152,13 +155,16 @@ def _row(table: str, at: int, row: Mapping[str, Any], name: str) -> list[str]:
         if kind is None:
             mistakes.append(f"{where}: {key} is not known here; known are {', '.join(_COLUMNS[table])}")
         elif not _fits(kind, value):
-            mistakes.append(f"{where}: {key} must be a {kind} (at most {LONGEST} characters), not {str(value)[:40]!r}")
+            most = LONGEST_TEXT if kind == _QUESTIONS else LONGEST
+            mistakes.append(f"{where}: {key} must be a {kind} (at most {most} characters), not {str(value)[:40]!r}")
     return mistakes
 
 
 def _fits(kind: str, value: Any) -> bool:
     if kind == _TEXT:
         return isinstance(value, str) and "\0" not in value and 0 < len(value) <= LONGEST
+    if kind == _QUESTIONS:
+        return isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT
     if kind == _NUMBER:
         return type(value) is int and 0 <= value <= 100
     if kind == _YES:
@@ -166,8 +172,18 @@ def _fits(kind: str, value: Any) -> bool:
     return isinstance(value, list if kind == _LIST else dict)
 
 
+def _questions(text: str | None, name: str) -> list[str]:
+    """What citizens could not be asked is found here, not on their phones."""
+    try:
+        if text:
+            parse_questionnaire(text, f"the questionnaire in {name}")
+    except BadQuestionnaire as bad:
+        return [str(bad)]
+    return []
+
+
 def _together(rows: dict[str, list[dict[str, Any]]], name: str) -> list[str]:
-    mistakes = []
+    mistakes = _questions(rows["hall"][0].get("questionnaire"), name)
     departments = {one["id"] for one in rows["department"]}
     for table in ("window", "staff"):
         for one in rows[table]:

@@ -24,6 +24,7 @@ from sync.central.places.models import Department, Window
 from sync.central.web.api import day_of, reason_texts
 from sync.central.web.pages import page, words_of
 from sync.central.web.shown import KioskSeen, WindowPlace, hour_bars, reason_bars, window_lines
+from sync.clock import business_day
 from sync.contract import State
 from sync.summary.figures import Summary
 
@@ -133,7 +134,7 @@ def _note(central: Central, who: str, what: str, *, given: bool) -> None:
 
 
 def _today(hall: HallFacts, now: datetime) -> str:
-    return now.astimezone(ZoneInfo(hall.time_zone)).date().isoformat()
+    return business_day(now, ZoneInfo(hall.time_zone))
 
 
 def _hall_card(central: Central, db: Connection, scope: Scope, hall: HallFacts, now: datetime) -> dict[str, Any]:

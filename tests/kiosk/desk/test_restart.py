@@ -18,9 +18,9 @@ from kiosk.stage import World
 from kiosk.store.place import Place
 from kiosk.store.store import Store
 from kiosk.tickets.source import Called, NumbersStartOver, Ticket
-from kiosk.visits import business_day
 from kiosk.writing import Outcome
 from sync import kinds
+from sync.clock import business_day
 from sync.contract import moment
 from sync.kinds import Cause, Level, Origin, WhyClosed
 from tests.support.clock import FakeClock
@@ -32,7 +32,7 @@ SETTINGS = KioskSettings()
 
 
 def day_of(wall: str) -> str:
-    return business_day(moment(wall), SETTINGS.zone, SETTINGS.day_starts)
+    return business_day(moment(wall), SETTINGS.zone)
 
 
 class Window:
@@ -54,7 +54,7 @@ class Window:
         self.desk.settle_in({"S001": WANG, "S002": LI}.get)
 
     def memory(self) -> Remembered:
-        today = business_day(self.clock.now(), SETTINGS.zone, SETTINGS.day_starts)
+        today = business_day(self.clock.now(), SETTINGS.zone)
         return recall(self.store, day=today, day_of=day_of, boot_ms=self.clock.boot_ms())
 
     def call(self, number: str, queue_id: str | None = None) -> None:

@@ -13,11 +13,10 @@ from kiosk.settings import Data, KioskSettings
 from kiosk.store.roster import write_roster
 from kiosk.store.storage import Storage
 from kiosk.store.trouble import InUse
-from sync.contract import Answer, RosterEntry, State
-from sync.contract import KioskSettings as Given
 from sync.kinds import Exported, HandedOver, Level
 from sync.summary.readback import differences, lines_of
 from tests.kiosk.outside.conftest import DAY, WAIT_S, Machine
+from tests.support.given import given
 
 
 def exports(machine: Machine) -> list[Exported]:
@@ -95,35 +94,10 @@ def test_names_are_those_the_centre_gave_last(machine: Machine, tmp_path: Path) 
     _, summary = export(machine.settings, DAY, tmp_path, ["csv"], clock=machine.clock)
 
     assert summary.origins.hall_name == "市民中心"
-    assert summary.by_staff[0].name == "王玥"
+    assert summary.by_staff[0].name == "王芳"
     assert summary.by_window[0].name == "综合 3 号"
     assert summary.by_department[0].key == "人社局"
     assert summary.reason_texts["510"] == "一窗受理一次办结"
-
-
-def given() -> Given:
-    answer = Answer(
-        centre="c",
-        key="k",
-        kiosk="k",
-        request="r",
-        state=State.ACTIVE,
-        time="2026-03-02T01:00:00.000Z",
-        challenge="",
-        incarnation="i",
-    )
-    return Given(
-        answer=answer,
-        etag="e",
-        hall="H001",
-        hall_name="市民中心",
-        window="3",
-        window_name="综合 3 号",
-        department="人社局",
-        time_zone="Asia/Shanghai",
-        roster=(RosterEntry(staff="S001", name="王玥", department="人社局"),),
-        settings={},
-    )
 
 
 def test_the_as_of_time_is_the_halls_own(machine: Machine, tmp_path: Path) -> None:

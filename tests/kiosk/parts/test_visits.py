@@ -1,36 +1,19 @@
-"""Business days, ticket keys, and texts of a queue system that must be stored and shown."""
+"""Ticket keys, and texts of a queue system that must be stored and shown."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.tickets.source import Ticket
-from kiosk.visits import MAX_KEY, MAX_NUMBER, business_day, fit, shortened, ticket_key
+from kiosk.visits import MAX_KEY, MAX_NUMBER, fit, shortened, ticket_key
 from sync.contract import canonical
 from sync.kinds import Origin
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def ticket(number: str = "A042", **more: str | None) -> Ticket:
     return Ticket(number=number, origin=Origin.QUEUE, **more)  # type: ignore[arg-type] # fields by name
-
-
-def test_the_day_is_the_halls_day() -> None:
-    evening = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)
-    assert business_day(evening, SHANGHAI, timedelta()) == "2026-03-01"
-    assert business_day(evening + timedelta(minutes=1), SHANGHAI, timedelta()) == "2026-03-02"
-
-
-def test_a_day_may_begin_at_an_odd_hour() -> None:
-    night = datetime(2026, 3, 1, 19, 59, tzinfo=UTC)  # 03:59 in Shanghai
-    assert business_day(night, SHANGHAI, timedelta(hours=4)) == "2026-03-01"
-    assert business_day(night + timedelta(minutes=1), SHANGHAI, timedelta(hours=4)) == "2026-03-02"
 
 
 @pytest.mark.parametrize(

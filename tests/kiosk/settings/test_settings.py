@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -73,14 +73,13 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     more_s = 12.5
     [hall]
     zone = "Asia/Atlantis"
-    day_starts = "25:00"
     [window]
     id = [3]
     [kiosk]
     id = 3
     """
     said = "\n".join(mistakes(tmp_path, text))
-    assert len(said.splitlines()) == 14
+    assert len(said.splitlines()) == 13
     for part in (
         "queue.kind in kiosk.toml is 'telepathy', not one of poll, keypad, simulated: choose one",
         "queue.interval_s in kiosk.toml is 'often', not a number: give seconds",
@@ -93,7 +92,6 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
         "limits.thanking_s in kiosk.toml is True, not a whole number",
         "limits.more_s in kiosk.toml is 12.5, not a whole number",
         "hall.zone in kiosk.toml is 'Asia/Atlantis', which is no time zone: name a time zone",
-        "hall.day_starts in kiosk.toml is '25:00', which is not of that form",
         "window.id in kiosk.toml is [3], not a text: give this window its number, as in id = 3",
         "[kiosk] is not a section of kiosk.toml: the sections are centre, data, window, ",
     ):
@@ -182,8 +180,3 @@ def test_every_setting_says_what_to_do() -> None:
     for section, kind in SECTIONS.items():
         for one in fields(kind):
             assert one.metadata["how"], f"{section}.{one.name}"
-
-
-def test_the_hours_of_the_day_are_read() -> None:
-    made = replace(KioskSettings(), hall=replace(KioskSettings().hall, day_starts="04:30"))
-    assert made.day_starts.total_seconds() == 4.5 * 3600

@@ -19,12 +19,13 @@ from kiosk.store.models import REVISION, metadata
 from kiosk.store.prune import prune_some
 from kiosk.store.room import Room
 from kiosk.store.store import Store
-from sync.contract import Answer, KioskSettings, RosterEntry, State, moment, rfc3339
+from sync.contract import moment, rfc3339
 from sync.delivery.outbox import AnchorSeen
 from sync.kinds import Anchor, Paused, SettingsChanged
 from tests.faults.filling import DAY, fill, fill_at_once
 from tests.kiosk.store.test_outbox import answer, drain, run_of
 from tests.support.clock import FakeClock
+from tests.support.given import given
 
 
 def seen(clock: FakeClock, answer: str = "a" * 64) -> AnchorSeen:
@@ -140,45 +141,34 @@ def test_an_answer_that_reaches_below_what_was_pruned_sends_nothing_again(
 # --- the roster ----------------------------------------------------------------------------------------------------------
 
 
-def given(etag: str, challenge: str = "x") -> KioskSettings:
-    signed = Answer(
-        centre="c", key="k", kiosk="k", request="r", state=State.ACTIVE, time="2026-03-02T01:00:00.000Z",
-        challenge=challenge, incarnation="i",
-    )  # fmt: skip
-    return KioskSettings(
-        answer=signed, etag=etag, hall="H001", hall_name="衢州市政务服务中心", window="3", window_name="3 号", department="户籍",
-        time_zone="Asia/Shanghai", roster=(RosterEntry(staff="S001", name="王芳", department="户籍"),), settings={"a": 1},
-    )  # fmt: skip
-
-
 def test_the_roster_is_stored_whole_and_a_change_is_recorded_once(reopen: Callable[..., Store]) -> None:
     store = reopen()
     assert store.roster() is None
-    assert store.put_roster(given("1"))
-    assert not store.put_roster(given("1", challenge="another"))
+    assert store.put_roster(given(etag="1"))
+    assert not store.put_roster(given(etag="1", challenge="another"))
 
-    assert reopen().roster() == given("1")
+    assert reopen().roster() == given(etag="1")
     changes = [record.body for record in reopen().records(kind="settings_changed")]
     assert len(changes) == 1
     assert isinstance(changes[0], SettingsChanged)
 
 
 def test_a_damaged_roster_is_as_good_as_none(store: Store, folder: Path) -> None:
-    store.put_roster(given("1"))
+    store.put_roster(given(etag="1"))
     path = folder / "roster.json"
     path.write_text(path.read_text().replace("王芳", "王方"))
 
     assert store.roster() is None
-    assert store.put_roster(given("1"))
+    assert store.put_roster(given(etag="1"))
 
 
 def test_the_roster_outlives_a_quarantine(reopen: Callable[..., Store], folder: Path) -> None:
     store = reopen()
-    store.put_roster(given("1"))
+    store.put_roster(given(etag="1"))
     store.close()
     (folder / "kiosk.sqlite").write_bytes(b"torn" * 9999)
 
-    assert reopen().roster() == given("1")
+    assert reopen().roster() == given(etag="1")
 
 
 # --- the tables ----------------------------------------------------------------------------------------------------------

@@ -37,9 +37,7 @@ def log(place: Town) -> list[tuple[str, str, str, bool]]:
 
 
 @pytest.mark.parametrize("path", [SUMMARY, VISITS, LIVE])
-@pytest.mark.parametrize(
-    "headers", [{}, {"authorization": "Bearer yr_no"}, {"authorization": "Basic eA=="}, {"cookie": "yiping=x"}]
-)
+@pytest.mark.parametrize("headers", STRANGERS)
 def test_nobody_reads_without_a_token_or_a_log_in_and_the_try_is_logged(
     here: Town, path: str, headers: dict[str, str]
 ) -> None:
