@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sync.central.intake.chain import Placed
-from sync.central.intake.reading import Readable, Unreadable, read, storable
-from sync.contract import Record, Said, State, Why
+from sync.central.intake.reading import Read, Readable, Unreadable, read, storable
+from sync.contract import Said, State, Why
 from sync.kinds import TimeQuality
+
+Found = Readable | Unreadable
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,7 +19,7 @@ class Filed:
     """One new record of a chain. `record` is None where it cannot be read; `at_ms`, `quality` are its corrected time."""
 
     placed: Placed
-    record: Record | None
+    record: Read | None
     wall_ms: int
     id: str
     said: Said
@@ -42,44 +44,44 @@ class Belongs:
     state: State
 
 
-def file(run: Sequence[Placed], belongs: Belongs) -> list[Filed]:
-    """Read new records and say what becomes of each."""
-    return [_filed(one, read(one.text), belongs) for one in run]
+def file(run: Sequence[Placed], belongs: Belongs, found: Mapping[int, Found] | None = None) -> list[Filed]:
+    """Say what becomes of new records; `found` are those that were read already, by number."""
+    return [_filed(one, found[one.seq] if found else read(one.text), belongs) for one in run]
 
 
 def row(one: Filed, hall: str, ledger: str) -> dict[str, Any]:
     """Return the row of `records`."""
-    record = one.record
+    record, placed = one.record, one.placed
     return {
         "hall_id": hall,
         "ledger": ledger,
-        "seq": one.placed.seq,
+        "seq": placed.seq,
         "id": one.id if record is not None and one.new_id else None,
-        "visit_id": record.stamp.visit if record is not None else None,
-        "kind": record.kind[:64] if record is not None else None,
-        "said": one.said.value,
-        "why": one.why.value if one.why else None,
+        "visit_id": None if record is None else record.visit,
+        "kind": None if record is None else record.kind[:64],
+        "said": one.said,
+        "why": one.why,
         "at_ms": one.at_ms,
-        "quality": one.quality.value if one.quality else None,
-        "hash": one.placed.hash,
-        "text": storable(one.placed.text),
+        "quality": one.quality,
+        "hash": placed.hash,
+        "text": placed.text if record is not None else storable(placed.text),
     }
 
 
-def judged(record: Record, seq: int, belongs: Belongs) -> tuple[Said, Why | None]:
+def judged(found: Readable, seq: int, belongs: Belongs) -> tuple[Said, Why | None]:
     """Return what is said of a readable record, by itself: whether it is where it says, and understood."""
-    stamp = record.stamp
-    if stamp.seq != seq or stamp.ledger != belongs.ledger:
+    record = found.record
+    if record.seq != seq or record.ledger != belongs.ledger:
         return Said.SET_ASIDE, Why.MALFORMED
-    if stamp.hall != belongs.hall or belongs.window not in (None, stamp.window):
+    if record.hall != belongs.hall or belongs.window not in (None, record.window):
         return Said.SET_ASIDE, Why.OTHER_PLACE
     if belongs.state is not State.ACTIVE:
         return Said.SET_ASIDE, Why.REVOKED if belongs.state is State.REVOKED else Why.DISABLED
-    return (Said.ACCEPTED if record.understood else Said.NOT_UNDERSTOOD), None
+    return (Said.ACCEPTED if found.understood else Said.NOT_UNDERSTOOD), None
 
 
-def _filed(one: Placed, found: Readable | Unreadable, belongs: Belongs) -> Filed:
+def _filed(one: Placed, found: Found, belongs: Belongs) -> Filed:
     if isinstance(found, Unreadable):
         return Filed(placed=one, record=None, wall_ms=0, id=found.id, said=Said.SET_ASIDE, why=found.why)
-    said, why = judged(found.record, one.seq, belongs)
-    return Filed(placed=one, record=found.record, wall_ms=found.wall_ms, id=found.record.stamp.id, said=said, why=why)
+    said, why = judged(found, one.seq, belongs)
+    return Filed(placed=one, record=found.record, wall_ms=found.wall_ms, id=found.record.id, said=said, why=why)

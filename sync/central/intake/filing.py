@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -13,10 +13,10 @@ from sqlalchemy import Connection, delete, insert
 from sync.central.database import table_of
 from sync.central.intake.alarms import AlarmKind, Seen, close_gap, raise_alarms
 from sync.central.intake.chain import Placed
-from sync.central.intake.filed import Belongs, Filed, file, row
+from sync.central.intake.filed import Belongs, Filed, Found, file, row
 from sync.central.intake.ledgers import Held, lock_ledger, save, tail, with_tail
 from sync.central.intake.models import AttachmentRow, Delivery, Gap, RecordRow, Stray
-from sync.central.intake.reading import storable
+from sync.central.intake.reading import Read, storable
 from sync.central.intake.rows import among, as_json, ask, many, put, put_sealed
 from sync.central.intake.sorting import Apart
 from sync.central.intake.timing import Tail, Timing
@@ -56,8 +56,8 @@ class Filing:
         self._request = request
         self._now_ms = now_ms
 
-    def keep(self, apart: Apart, held: Held, batch: Batch, *, careful: bool) -> Kept:
-        """Write records, strays and attachments.
+    def keep(self, apart: Apart, held: Held, batch: Batch, found: Mapping[int, Found], *, careful: bool) -> Kept:
+        """Write records, strays and attachments; `found` are the records, read, by number.
 
         Raises:
             IdsReused: an id is taken and nobody looked (`careful`).
@@ -66,7 +66,7 @@ class Filing:
         belongs = Belongs(
             hall=self._kiosk.hall, window=self._kiosk.window, ledger=batch.ledger, state=self._kiosk.state
         )
-        new = file(apart.sorted.new, belongs)
+        new = file(apart.sorted.new, belongs, found)
         if not new:
             return Kept()
         reused = self._set_reused_aside(new) if careful else []
@@ -75,7 +75,7 @@ class Filing:
             new, tail(held), plain=apart.next_run and not held["followed"], follows=held["follows"] is not None
         )
         rows = [row(one, self._kiosk.hall, batch.ledger) for one in new]
-        if put(self._connection, RECORDS, rows).rowcount != len(rows):
+        if put(self._connection, RECORDS, rows) != len(rows):
             raise IdsReused
         self._move(timed.moved)
         self._keep_attachments(new, batch.attachments)
@@ -149,8 +149,8 @@ class Filing:
 
     def _follow(self, new: Sequence[Filed], held: Held) -> None:
         """Note which ledger this one follows on, if its first record says so, and whether another follows on it."""
-        opened = new[0].record.body if new[0].applies and new[0].record and new[0].placed.seq == 1 else None
-        if isinstance(opened, LedgerOpened) and opened.old_ledger is not None and opened.old_seq is not None:
+        opened = new[0].record if new[0].applies and new[0].placed.seq == 1 else None
+        if opened is not None and opened.kind == LedgerOpened.kind and None not in (opened.old_ledger, opened.old_seq):
             held["follows"] = opened.old_ledger[:36]
             old = ask(
                 self._connection,
@@ -274,7 +274,13 @@ class Filing:
 
 def _named(one: Filed) -> str | None:
     """Return the hash of the sealed bytes a record names."""
-    body = one.record.body if one.record else None
-    if isinstance(body, Explained):
-        return body.comment
-    return body.contact if isinstance(body, ContactLeft) else None
+    if one.record is None:
+        return None
+    return named_by(one.record)
+
+
+def named_by(record: Read) -> str | None:
+    """Return the hash of the sealed bytes that travel beside a record, if there are any."""
+    if record.kind == Explained.kind:
+        return str(record.comment) if record.comment is not None else None
+    return str(record.contact) if record.kind == ContactLeft.kind else None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from sync.central.database import Database, after_commit
+from sync.central.intake.chain import Placed, placed
 from sync.central.intake.days import make_stale
+from sync.central.intake.filed import Found
 from sync.central.intake.filing import Filing, IdsReused
 from sync.central.intake.ledgers import lock_hall, new_ledger
 from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch
+from sync.central.intake.reading import read
 from sync.central.intake.retelling import Retelling, Retold
 from sync.central.intake.sorting import take_apart
 from sync.central.intake.verdicts import verdicts
@@ -47,6 +50,14 @@ class Taken:
     hall_head: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A batch's records with their hashes, read: all that needs no database and so no lock."""
+
+    run: Sequence[Placed]
+    found: Mapping[int, Found]
+
+
 class Intake:
     """Takes batches in, for all halls.
 
@@ -64,20 +75,22 @@ class Intake:
 
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
+        opened = _opened(delivered.batch)
         try:
             with self._database.write() as connection:
-                return self._take(connection, delivered, careful=False)
+                return self._take(connection, delivered, opened, careful=False)
         except IdsReused:
             with self._database.write() as connection:
-                return self._take(connection, delivered, careful=True)
+                return self._take(connection, delivered, opened, careful=True)
 
     def keep_own(self, connection: Connection, hall: str, born: Sequence[Born], now: datetime) -> None:
         """Append records born at the centre to the hall's own ledger, inside the caller's `Database.write()`."""
         held = lock_hall(connection, hall)[0] or open_own(connection, self._keys, hall)
         batch = own_batch(self._keys, held, born, now)
-        self._take(connection, Delivered(centre_as_kiosk(self._keys, hall), batch, uuid7()), careful=True)
+        delivered = Delivered(centre_as_kiosk(self._keys, hall), batch, uuid7())
+        self._take(connection, delivered, _opened(batch), careful=True)
 
-    def _take(self, connection: Connection, delivered: Delivered, *, careful: bool) -> Taken:
+    def _take(self, connection: Connection, delivered: Delivered, opened: Opened, *, careful: bool) -> Taken:
         kiosk, batch = delivered.kiosk, delivered.batch
         now_ms = milliseconds(self._clock.now())
         centre, held = lock_hall(connection, kiosk.hall, batch.ledger)
@@ -85,9 +98,9 @@ class Intake:
         if held is None:
             held = new_ledger(kiosk.hall, batch.ledger, kiosk.id, kiosk.window)
         ours = held["kiosk_id"] == kiosk.id
-        apart = take_apart(connection, kiosk.hall, batch, held, ours=ours)
+        apart = take_apart(connection, kiosk.hall, batch, opened.run, held, ours=ours)
         filing = Filing(connection, self._keys.secret, delivered.kiosk, delivered.request, now_ms)
-        kept = filing.keep(apart, held, batch, careful=careful)
+        kept = filing.keep(apart, held, batch, opened.found, careful=careful)
         retold = Retold()
         if kept.new or kept.moved:
             retelling = Retelling(connection, kiosk.hall, kiosk.id)
@@ -109,3 +122,8 @@ class Intake:
                 hook(connection, hall, retold.bad, now_ms)
         if retold.ticket_keys:
             after_commit(connection, lambda: [tell(hall) for tell in self.heard])
+
+
+def _opened(batch: Batch) -> Opened:
+    run = placed(batch.first, batch.prev, batch.records)
+    return Opened(run, {one.seq: read(one.text) for one in run})

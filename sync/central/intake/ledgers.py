@@ -82,7 +82,8 @@ def _locked(connection: Connection, where: str, *parameters: str) -> list[Held]:
     found = ask(
         connection, f"SELECT {', '.join(_COLUMNS)} FROM ledgers WHERE hall_id = ? AND {where}{lock}", *parameters
     )
-    return [{**row._mapping, "followed": bool(row.followed)} for row in found]
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
+    return [{**row, "followed": bool(row["followed"])} for row in rows]
 
 
 def own_head(connection: Connection, hall: str) -> str | None:

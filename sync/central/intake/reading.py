@@ -7,30 +7,75 @@ A record whose canonical form, fields and types msgspec can prove is read here; 
 from __future__ import annotations
 
 import re
+import types
+import typing
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
-from sync.contract import MAX_RECORD_BYTES, Record, Stamp, Why, b64, moment, read_record, unb64
-from sync.kinds import KINDS, Anchor, Rated, Served, Unrated
-from sync.shape import LARGEST, LONGEST, Malformed, fields_of
+from sync.contract import MAX_RECORD_BYTES, Stamp, Why, b64, moment, read_record, unb64
+from sync.kinds import KINDS, Body
+from sync.shape import LARGEST, LONGEST, Malformed, fields_of, plain
 from sync.times import milliseconds
 
-_STAMP = frozenset(fields_of(Stamp))
-_FIELDS = {name: _STAMP | {"kind"} | frozenset(fields_of(body)) for name, body in KINDS.items()}
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_decode = msgspec.json.Decoder().decode
-_encode = msgspec.json.Encoder(order="sorted").encode
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _RAW = "b64:"  # how a text is kept that a database would refuse; no canonical record begins so
+_NEEDS_VISIT = frozenset({"served", "rated", "unrated"})
+_BOUNDED: dict[Any, Any] = {
+    str: Annotated[str, Meta(max_length=LONGEST)],
+    int: Annotated[int, Meta(ge=-LARGEST, le=LARGEST)],
+}
+
+Read = Any  # a record: the fields of its stamp, its `kind` and the fields of its body, all as attributes
+
+
+class _Unknown(msgspec.Struct, frozen=True):
+    """A record of a kind this version does not know: its stamp and what it calls itself."""
+
+    kind: str
+    id: str
+    hall: str
+    window: str
+    ledger: str
+    seq: int
+    wall: str
+    boot_id: str
+    boot_ms: int
+    visit: str | None
+
+
+def _struct(kind: str, body: type[Body]) -> Any:
+    """Return a struct with the fields of a record of this kind; what may be left out has None, and only that."""
+    fields: list[Any] = []
+    for name, (hint, _) in {**fields_of(Stamp), **fields_of(body)}.items():
+        inner = next((one for one in typing.get_args(hint) if one is not types.NoneType), hint)
+        if typing.get_origin(hint) is types.UnionType:
+            fields.append((name, _BOUNDED.get(inner, inner) | None, None))
+        elif typing.get_origin(hint) is tuple:
+            fields.append((name, types.GenericAlias(tuple, (_BOUNDED.get(inner, inner), ...))))
+        else:
+            fields.append((name, _BOUNDED.get(hint, hint)))
+    options: Any = {"tag_field": "kind", "tag": kind, "kw_only": True, "frozen": True, "gc": False}
+    return msgspec.defstruct(
+        body.__name__, fields, **options, omit_defaults=True, forbid_unknown_fields=True, namespace={"kind": kind}
+    )
+
+
+_STRUCTS: dict[str, Any] = {kind: _struct(kind, body) for kind, body in KINDS.items()}
+_ANY: Any = typing.Union[tuple(_STRUCTS.values())]  # noqa: UP007 - made of a list
+_decode = msgspec.json.Decoder(_ANY).decode
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A record that can be applied: `wall_ms` is what the kiosk's clock said."""
+    """A record that can be applied: `wall_ms` is what the kiosk's clock said; not `understood`: it holds more than we know."""
 
-    record: Record
+    record: Read
     wall_ms: int
+    understood: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +91,19 @@ def read(text: str) -> Readable | Unreadable:
     if len(text) * 4 > MAX_RECORD_BYTES and len(text.encode(errors="surrogatepass")) > MAX_RECORD_BYTES:
         return Unreadable(claimed_id(text), Why.TOO_LARGE)
     try:
-        record = _fast(text) or read_record(text)
-        wall = milliseconds(moment(record.stamp.wall))
+        record, understood = _fast(text), True
+        if record is None:
+            record, understood = _slow(text)
+        wall = milliseconds(moment(record.wall))
         _check(record)
     except (Malformed, OverflowError, RecursionError, ValueError):
         return Unreadable(claimed_id(text), Why.MALFORMED)
-    return Readable(record, wall)
+    return Readable(record, wall, understood)
 
 
 def is_uuid(text: str) -> bool:
     """Return whether a text is a UUID as the contract writes it."""
-    return _UUID.fullmatch(text) is not None
+    return _UUID(text) is not None
 
 
 def storable(text: str) -> str:
@@ -81,33 +128,36 @@ def stored(text: str) -> str:
     return unb64(text.removeprefix(_RAW)).decode(errors="surrogatepass")
 
 
-def _fast(text: str) -> Record | None:
+def _fast(text: str) -> Read | None:
     if "\\u0000" in text:
         return None
     try:
-        value: Any = _decode(text)
-        kind = value["kind"]
-        if _encode(value) != text.encode() or not value.keys() <= _FIELDS[kind]:
-            return None
-        for item in value.values():
-            if (type(item) is int and not -LARGEST <= item <= LARGEST) or (type(item) is str and len(item) > LONGEST):
-                return None
-        return Record(msgspec.convert(value, Stamp), kind, msgspec.convert(value, KINDS[kind]))
-    except (msgspec.MsgspecError, KeyError, TypeError, AttributeError, ValueError, RecursionError):
+        record = _decode(text)
+        return record if _encode(record) == text.encode() else None
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
 
-def _check(record: Record) -> None:
+def _slow(text: str) -> tuple[Read, bool]:
+    record = read_record(text)
+    if record.body is None:
+        named = {**plain(record.stamp), "kind": record.kind}
+        return msgspec.convert({"visit": None, **named}, _Unknown), False
+    known = {**plain(record.stamp), **plain(record.body), "kind": record.kind}
+    return msgspec.convert(known, _STRUCTS[record.kind]), record.understood
+
+
+def _check(record: Read) -> None:
     """Refuse what the contract's shapes let through and our keys and clocks cannot hold."""
-    stamp = record.stamp
-    if not is_uuid(stamp.id) or not is_uuid(stamp.ledger) or not (stamp.visit is None or is_uuid(stamp.visit)):
+    visit = record.visit
+    if not _UUID(record.id) or not _UUID(record.ledger) or (visit is not None and not _UUID(visit)):
         raise Malformed("an id that is not a UUID")
-    if not 0 < len(stamp.boot_id) <= 64 or not 0 <= stamp.boot_ms <= LARGEST:
+    if not 0 < len(record.boot_id) <= 64 or record.boot_ms < 0:
         raise Malformed("a boot that cannot be")
-    if stamp.visit is None and isinstance(record.body, (Served, Rated, Unrated)):
+    if visit is None and record.kind in _NEEDS_VISIT:
         raise Malformed("a visit's record without its visit")
-    if isinstance(record.body, Anchor):
-        milliseconds(moment(record.body.time))
+    if record.kind == "anchor":
+        milliseconds(moment(record.time))
 
 
 def claimed_id(text: str) -> str:

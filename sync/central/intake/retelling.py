@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 from sync.central.database import table_of
 from sync.central.intake.filed import Filed
 from sync.central.intake.models import Rating, Visit
-from sync.central.intake.reading import Readable, read, stored
+from sync.central.intake.reading import Read, Readable, read, stored
 from sync.central.intake.rows import among, ask, many, put
 from sync.central.intake.standing import decide
 from sync.central.intake.story import Piece, told
-from sync.contract import Record
 
 VISITS = table_of(Visit)
 RATINGS = table_of(Rating)
+_RATED = tuple(column.name for column in RATINGS.columns)
 VISITS_AT_ONCE = 2000  # keeps memory flat when an anchor moves a year of offline records
 
 
@@ -56,14 +56,14 @@ class Retelling:
 
     def retell(self, ledger: str, new: Sequence[Filed], moved: Iterable[tuple[str, int]]) -> Retold:
         """Bring visits and ratings in line with new records, and with older ones whose time moved."""
-        own = [one.record for one in new if one.applies and one.record]
-        touched = {record.stamp.visit for record in own if record.stamp.visit is not None}
+        own = [one for one in new if one.applies and one.record is not None and one.record.visit is not None]
+        touched = {one.record.visit for one in own if one.record is not None}
         touched |= self._visits_of(moved)
         pieces: defaultdict[str, list[Piece]] = defaultdict(list)
-        for one in new:
-            if one.applies and one.record and one.record.stamp.visit and one.at_ms is not None and one.quality:
-                pieces[one.record.stamp.visit].append(Piece(one.record, one.at_ms, one.quality.value, self._kiosk))
-        ids = {record.stamp.id for record in own}
+        for one in own:
+            if one.record is not None and one.at_ms is not None and one.quality:
+                pieces[one.record.visit].append(Piece(one.record, one.at_ms, one.quality.value, self._kiosk))
+        ids = {one.id for one in own}
         retold = Retold()
         ordered = sorted(touched)
         for at in range(0, len(ordered), VISITS_AT_ONCE):
@@ -73,12 +73,12 @@ class Retelling:
 
     def _some(self, visits: Sequence[str], own: dict[str, list[Piece]], others: dict[str, list[Piece]]) -> Retold:
         stories = [told(self._hall, self._zone, [*own.get(one, ()), *others.get(one, ())]) for one in visits]
-        rows = [story.visit for story in stories if story.visit]
+        rows = [row for story in stories for row in story.visits]
         ratings = [rating for story in stories for rating in story.ratings]
         keys = {row["ticket_key"] for row in rows}
         days = {row["day"] for row in rows}
         if others:
-            keys, days = self._before(sorted(others), keys, days)
+            keys, days = self._before(sorted({*others, *(row["id"] for row in rows)}), keys, days)
         rivals, changed = self._decided(ratings, keys)
         if rows:
             put(self._connection, VISITS, rows, replace=True)
@@ -96,11 +96,11 @@ class Retelling:
             return [], []
         found = ask(
             self._connection,
-            "SELECT * FROM ratings WHERE hall_id = ? AND " + among(self._connection, "ticket_key"),
+            f"SELECT {', '.join(_RATED)} FROM ratings WHERE hall_id = ? AND " + among(self._connection, "ticket_key"),
             *(self._hall, many(self._connection, sorted(keys))),
         )
         new = {one["id"] for one in ratings}
-        older = [dict(row._mapping) for row in found if row.id not in new]
+        older = [one for row in found if (one := dict(zip(_RATED, row, strict=True)))["id"] not in new]
         before = {one["id"]: (bool(one["standing"]), bool(one["disputed"])) for one in older}
         rivals = [one for one in [*ratings, *older] if one["ticket_key"] is not None]
         decide(rivals)
@@ -113,7 +113,7 @@ class Retelling:
             self._connection,
             "SELECT ticket_key, day FROM visits WHERE hall_id = ? AND " + among(self._connection, "id"),
             *(self._hall, many(self._connection, visits)),
-        ).fetchall()
+        )
         return keys | {row[0] for row in found}, days | {row[1] for row in found}
 
     def _others(self, visits: Sequence[str], own: set[str], run: tuple[str, int, int]) -> dict[str, list[Piece]]:
@@ -125,7 +125,7 @@ class Retelling:
             + among(self._connection, "visit_id")
             + " AND NOT (ledger = ? AND seq BETWEEN ? AND ?)",
             *(self._hall, many(self._connection, visits), *run),
-        ).fetchall()
+        )
         kiosks = self._kiosks({row[2] for row in found})
         others: defaultdict[str, list[Piece]] = defaultdict(list)
         for identity, visit, ledger, at_ms, quality, text in found:
@@ -168,7 +168,7 @@ def _run(ledger: str, new: Sequence[Filed]) -> tuple[str, int, int]:
     return ledger, 0, 0
 
 
-def filed_record(text: str) -> Record:
+def filed_record(text: str) -> Read:
     """Return a record that was accepted, from what is kept of it."""
     found = read(stored(text))
     if not isinstance(found, Readable):
@@ -177,4 +177,4 @@ def filed_record(text: str) -> Record:
 
 
 def _zone(connection: Connection, hall: str) -> ZoneInfo:
-    return ZoneInfo(ask(connection, "SELECT time_zone FROM halls WHERE id = ?", hall).scalar_one())
+    return ZoneInfo(ask(connection, "SELECT time_zone FROM halls WHERE id = ?", hall).scalar())

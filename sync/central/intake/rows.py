@@ -10,22 +10,29 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Boolean, Connection, CursorResult, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table
 
 from sync.central.seals import SEAL, seal_of
 
 
-def put(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    *,
-    replace: bool = False,
-    keep: frozenset[str] = frozenset(),
-) -> CursorResult[*tuple[Any, ...]]:
-    """Insert rows; one whose key is taken is left as it is, or replaced (all columns but `keep`)."""
-    statement = _statement(table, tuple(rows[0]), connection.dialect.name, replace, keep)
-    return connection.exec_driver_sql(statement, (msgspec.json.encode(rows).decode(),))
+class Rows(list[tuple[Any, ...]]):
+    """All rows a statement gave; `changed` is how many it wrote."""
+
+    changed: int = 0
+
+    def first(self) -> tuple[Any, ...] | None:
+        """Return the first row, None if there is none."""
+        return self[0] if self else None
+
+    def scalar(self) -> Any:
+        """Return the first column of the first row, None if there is none."""
+        return self[0][0] if self else None
+
+
+def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, replace: bool = False) -> int:
+    """Insert rows; one whose key is taken is left as it is, or replaced. Return how many were written."""
+    statement = _statement(table, tuple(rows[0]), connection.dialect.name, replace)
+    return _run(connection, statement, (msgspec.json.encode(rows).decode(),)).changed
 
 
 def put_sealed(
@@ -35,11 +42,32 @@ def put_sealed(
     put(connection, table, [{**row, SEAL: seal_of(secret, table, row)} for row in rows], replace=replace)
 
 
-def ask(connection: Connection, statement: str, *parameters: Any) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement written with `?` on either database."""
-    if connection.dialect.name == "postgresql":
-        statement = statement.replace("?", "%s")
-    return connection.exec_driver_sql(statement, parameters)
+def ask(connection: Connection, statement: str, *parameters: Any) -> Rows:
+    """Run a statement written with `?` on either database and return all its rows."""
+    return _run(connection, _dialect(statement, connection.dialect.name), parameters)
+
+
+def _run(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> Rows:
+    # The driver's own cursor, inside SQLAlchemy's transaction: a batch runs a dozen small statements, and the tenth of
+    # a millisecond that each would cost beside it is what intake would mostly consist of.
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement, parameters)
+        rows = Rows(cursor.fetchall() if cursor.description else ())
+        rows.changed = cursor.rowcount
+        return rows
+    except Exception as trouble:
+        dbapi = connection.dialect.loaded_dbapi
+        if isinstance(trouble, dbapi.Error) and connection.dialect.is_disconnect(trouble, None, None):
+            connection.invalidate(trouble)  # as SQLAlchemy would: the pool must not hand this connection out again
+        raise
+    finally:
+        cursor.close()
+
+
+@cache
+def _dialect(statement: str, name: str) -> str:
+    return statement.replace("?", "%s") if name == "postgresql" else statement
 
 
 def among(connection: Connection, column: str) -> str:
@@ -62,10 +90,10 @@ def as_json(values: Sequence[Any]) -> str:
 
 
 @cache
-def _statement(table: Table, columns: tuple[str, ...], dialect: str, replace: bool, keep: frozenset[str]) -> str:
+def _statement(table: Table, columns: tuple[str, ...], dialect: str, replace: bool) -> str:
     names = ", ".join(columns)
     key = [column.name for column in table.primary_key]
-    changed = [name for name in columns if name not in key and name not in keep]
+    changed = [name for name in columns if name not in key]
     conflict = "ON CONFLICT DO NOTHING"
     if replace:
         conflict = f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET " + ", ".join(

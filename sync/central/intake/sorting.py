@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from sync.central.intake.chain import Around, Placed, Sorted, placed, sort
+from sync.central.intake.chain import Around, Placed, Sorted, sort
 from sync.central.intake.ledgers import Held
 from sync.central.intake.reading import stored
 from sync.central.intake.rows import ask
@@ -22,9 +23,10 @@ class Apart:
     judged: dict[int, tuple[Said, Why | None]]
 
 
-def take_apart(connection: Connection, hall: str, batch: Batch, held: Held, *, ours: bool) -> Apart:
+def take_apart(
+    connection: Connection, hall: str, batch: Batch, run: Sequence[Placed], held: Held, *, ours: bool
+) -> Apart:
     """Return where each record of a batch belongs; `ours` is False where the ledger is another kiosk's."""
-    run = placed(batch.first, batch.prev, batch.records)
     if not ours:
         return Apart(Sorted(astray=tuple((one, Why.OTHER_PLACE) for one in run)), False, {})
     if batch.first == held["last_seq"] + 1 and batch.prev == held["head"]:
@@ -34,7 +36,7 @@ def take_apart(connection: Connection, hall: str, batch: Batch, held: Held, *, o
 
 
 def _around(
-    connection: Connection, hall: str, batch: Batch, run: list[Placed]
+    connection: Connection, hall: str, batch: Batch, run: Sequence[Placed]
 ) -> tuple[Around, dict[int, tuple[Said, Why | None]]]:
     first, last = run[0].seq - 1, run[-1].seq + 1
     here = (hall, batch.ledger, first, last)
@@ -42,7 +44,7 @@ def _around(
         connection,
         "SELECT seq, hash, said, why FROM records WHERE hall_id = ? AND ledger = ? AND seq BETWEEN ? AND ?",
         *here,
-    ).fetchall()
+    )
     heads = {row[0]: row[1] for row in rows}
     judged = {row[0]: (Said(row[2]), Why(row[3]) if row[3] else None) for row in rows}
     strays = ask(
@@ -54,5 +56,5 @@ def _around(
             connection,
             "SELECT text FROM records WHERE hall_id = ? AND ledger = ? AND seq = ?",
             *(hall, batch.ledger, last),
-        ).scalar_one()
+        ).scalar()
     return Around(heads, {(row[0], row[1]) for row in strays}, stored(text) if text is not None else None), judged

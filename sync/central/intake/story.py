@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sync.contract import Record
+from sync.central.intake.reading import Read
+from sync.central.kiosks.models import CENTRE
 from sync.kinds import (
     Asked,
-    Body,
     Channel,
     ContactLeft,
     Ended,
@@ -38,47 +38,78 @@ from sync.times import EPOCH
 from sync.token import QrToken, read_token
 
 LONGEST_KEY = 200
-_OUTCOMES: dict[type[Body], Outcome] = {
-    Passed: Outcome.PASSED,
-    GivenUp: Outcome.GIVEN_UP,
-    Forwarded: Outcome.FORWARDED,
-    PutBack: Outcome.PUT_BACK,
-    Ended: Outcome.SERVED,
-    Asked: Outcome.SERVED,
-    Unrated: Outcome.SERVED,
+ROUNDS = (1, 2)  # 一次一评, and at most one 追评
+_OUTCOMES = {
+    Passed.kind: Outcome.PASSED,
+    GivenUp.kind: Outcome.GIVEN_UP,
+    Forwarded.kind: Outcome.FORWARDED,
+    PutBack.kind: Outcome.PUT_BACK,
+    Ended.kind: Outcome.SERVED,
+    Asked.kind: Outcome.SERVED,
+    Unrated.kind: Outcome.SERVED,
 }
 _FIRST_DAY = datetime(1, 1, 2, tzinfo=UTC)
 _LAST_DAY = datetime(9999, 12, 30, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """One record of a visit with its corrected time; `kiosk` wrote it, *centre* for what was born at the centre."""
 
-    record: Record
+    record: Read
     at_ms: int
     quality: str
     kiosk: str
+    order: tuple[int, str, int, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.order = (self.at_ms, self.record.ledger, self.record.seq, self.record.id)
 
     @property
-    def order(self) -> tuple[int, str, int, str]:
-        """Its place in the story."""
-        return self.at_ms, self.record.stamp.ledger, self.record.stamp.seq, self.record.stamp.id
+    def kind(self) -> str:
+        """What it says."""
+        return str(self.record.kind)
+
+    def came_before(self, other: Piece) -> bool:
+        """Whether it was made before another: in one ledger the chain says so, whatever the clocks said."""
+        here, there = self.record, other.record
+        return bool(here.seq < there.seq) if here.ledger == there.ledger else self.order < other.order
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The rows that follow from a visit's records; no visit where neither a *served* nor a token makes one."""
+    """The rows that follow from a visit's records; no visit where neither a *served* nor a token makes one.
 
-    visit: dict[str, Any] | None
+    One visit, unless several windows claim its id: then one for each of them, so that no window touches another's.
+    """
+
+    visits: list[dict[str, Any]]
     ratings: list[dict[str, Any]]
 
 
 def told(hall: str, zone: ZoneInfo, pieces: Sequence[Piece]) -> Story:
-    """Return the rows of one visit; `pieces` are all its records that apply."""
-    pieces = sorted({piece.record.stamp.id: piece for piece in pieces}.values(), key=lambda piece: piece.order)
-    visit = _visit(hall, zone, pieces)
-    return Story(visit, _ratings(hall, pieces, visit))
+    """Return the rows of one visit; `pieces` are all its records that apply, each once."""
+    ordered = sorted(pieces, key=_order)
+    windows: dict[str, list[Piece]] = {}
+    for piece in ordered:
+        windows.setdefault(piece.record.window, []).append(piece)
+    claimed = {window: row for window in sorted(windows) if (row := _visit(hall, zone, windows[window]))}
+    first = next(iter(claimed.values()), None)
+    for window, row in claimed.items():
+        if row is not first:
+            row["id"] = claimed_by(row["id"], window)
+    ratings = [row for window, own in windows.items() for row in _ratings(hall, own, claimed.get(window, first))]
+    return Story(list(claimed.values()), ratings)
+
+
+def claimed_by(visit: str, window: str) -> str:
+    """Return the id a visit has in the tables where another window claims the same one; no record can name it."""
+    return "w:" + hashlib.sha256(f"{visit}|{window}".encode()).hexdigest()[:34]
+
+
+def names_of(visit: str, window: str) -> tuple[str, str]:
+    """Return the ids under which a window's visit may be in the tables."""
+    return visit, claimed_by(visit, window)
 
 
 def key_of(ticket_key: str) -> str:
@@ -96,43 +127,47 @@ def day_of(ms: int, zone: ZoneInfo) -> str:
 
 
 def _visit(hall: str, zone: ZoneInfo, pieces: Sequence[Piece]) -> dict[str, Any] | None:
-    begun = next((piece for piece in pieces if isinstance(piece.record.body, Served)), None)
+    begun = _first(Served.kind, pieces)
     base = _by_served(begun, zone) if begun else _by_token(pieces)
     if base is None:
         return None
-    asked = next((piece for piece in pieces if isinstance(piece.record.body, Asked)), None)
-    ended = next((piece for piece in pieces if isinstance(piece.record.body, Ended)), None)
-    causes = [piece.record.body.cause for piece in pieces if isinstance(piece.record.body, Unrated)]
+    asked, ended = _first(Asked.kind, pieces), _first(Ended.kind, pieces)
+    causes = [piece.record.cause for piece in pieces if piece.kind == Unrated.kind]
     return {
         "hall_id": hall,
         **base,
         "staff_id": _staff(base["staff_id"], pieces),
-        "outcome": _outcome(pieces).value,
+        "outcome": _outcome(pieces),
         "ended_ms": ended.at_ms if ended else None,
         "asked_ms": asked.at_ms if asked else None,
-        "asked_by": asked.record.body.by.value if asked and isinstance(asked.record.body, Asked) else None,
+        "asked_by": asked.record.by.value if asked else None,
         "cause": causes[-1].value if causes else None,
     }
 
 
-def _by_served(begun: Piece, zone: ZoneInfo) -> dict[str, Any] | None:
-    stamp, body = begun.record.stamp, begun.record.body
-    if not isinstance(body, Served):
-        return None
+def _first(kind: str, pieces: Sequence[Piece]) -> Piece | None:
+    for piece in pieces:
+        if piece.record.kind == kind:
+            return piece
+    return None
+
+
+def _by_served(begun: Piece, zone: ZoneInfo) -> dict[str, Any]:
+    served = begun.record
     return {
-        "id": stamp.visit,
+        "id": served.visit,
         "day": day_of(begun.at_ms, zone),
-        "window_id": stamp.window,
-        "ticket": body.ticket,
-        "ticket_key": key_of(body.ticket_key),
-        "origin": body.ticket_origin.value,
+        "window_id": served.window,
+        "ticket": served.ticket,
+        "ticket_key": key_of(served.ticket_key),
+        "origin": served.ticket_origin.value,
         "known_by": "served",
         "kiosk_id": begun.kiosk,
-        "service": body.service,
-        "matter": body.matter,
-        "staff_id": body.staff,
-        "shift": body.shift,
-        "previous_visit": body.previous_visit,
+        "service": served.service,
+        "matter": served.matter,
+        "staff_id": served.staff,
+        "shift": served.shift,
+        "previous_visit": served.previous_visit,
         "begun_ms": begun.at_ms,
         "quality": begun.quality,
     }
@@ -163,30 +198,28 @@ def _by_token(pieces: Sequence[Piece]) -> dict[str, Any] | None:
 
 def token_of(piece: Piece) -> QrToken | None:
     """Return the token a rating born at the centre was made with; the centre checked it when the rating came in."""
-    body = piece.record.body
-    if not isinstance(body, Rated) or body.token is None or piece.kiosk != "centre":
+    if piece.kiosk != CENTRE or piece.kind != Rated.kind or piece.record.token is None:
         return None
-    return read_token(body.token)[0]
+    return read_token(piece.record.token)[0]
 
 
-def _outcome(pieces: Sequence[Piece]) -> Outcome:
+def _outcome(pieces: Sequence[Piece]) -> str:
     """Whoever was rated was served; else the last word about the number counts."""
-    if any(isinstance(piece.record.body, Rated) and _closed(piece, pieces) is None for piece in pieces):
-        return Outcome.SERVED
+    if any(piece.record.kind == "rated" and _closed(piece, pieces, piece) is None for piece in pieces):
+        return Outcome.SERVED.value
     for piece in reversed(pieces):
-        if piece.record.body is not None and (outcome := _OUTCOMES.get(type(piece.record.body))):
-            return outcome
-    return Outcome.SERVING
+        if outcome := _OUTCOMES.get(piece.kind):
+            return outcome.value
+    return Outcome.SERVING.value
 
 
 def _staff(who: str | None, pieces: Sequence[Piece]) -> str | None:
     """Whoever was logged in when the service began, unless it was handed over before the question."""
     for piece in pieces:
-        body = piece.record.body
-        if isinstance(body, (Asked, Rated)):
+        if piece.kind in (Asked.kind, Rated.kind):
             break
-        if isinstance(body, HandedOver):
-            who = body.to_staff
+        if piece.kind == HandedOver.kind:
+            who = piece.record.to_staff
     return who
 
 
@@ -194,70 +227,88 @@ def _staff(who: str | None, pieces: Sequence[Piece]) -> str | None:
 
 
 def _ratings(hall: str, pieces: Sequence[Piece], visit: dict[str, Any] | None) -> list[dict[str, Any]]:
-    rated = {piece.record.stamp.id: piece for piece in pieces if isinstance(piece.record.body, Rated)}
+    rated = {piece.record.id: piece for piece in pieces if piece.kind == Rated.kind}
     if not rated:
         return []
-    roots = {one: _root(one, rated) for one in rated}
-    lasts = _lasts(rated, roots)
+    about: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        if piece.kind in (Explained.kind, ContactLeft.kind):
+            about.setdefault(piece.record.rating, []).append(piece)
+    chains: dict[str, list[str]] = {}
+    for one, root in _roots(rated).items():
+        chains.setdefault(root, []).append(one)
     rows = []
-    for one, piece in rated.items():
-        root = rated[roots[one]]
-        last = lasts[roots[one]]
-        void = _void(root, rated[last], pieces, visit)
-        rows.append(_rating(hall, piece, root, None if one == last else last, void, visit, pieces))
+    for root, chain in chains.items():
+        last = _last(chain, rated)
+        void = _void(rated[root], rated[last], pieces, visit)
+        for one in chain:
+            corrected_by = None if one == last else last
+            rows.append(_rating(hall, rated[one], rated[root], corrected_by, void, visit, about.get(one, ())))
     return rows
 
 
-def _root(one: str, rated: dict[str, Piece]) -> str:
-    """Return the first record of the sitting this one belongs to."""
-    seen = {one}
-    while True:
-        body = rated[one].record.body
-        earlier = body.replaces if isinstance(body, Rated) else None
-        if earlier is None or earlier not in rated or earlier in seen or _round(rated[earlier]) != _round(rated[one]):
-            return one
-        seen.add(earlier)
-        one = earlier
+def _roots(rated: dict[str, Piece]) -> dict[str, str]:
+    """Return {rating: the first record of the sitting it belongs to}; of a circle, its earliest."""
+    roots: dict[str, str] = {}
+    for one in rated:
+        path: dict[str, None] = {}
+        at: str | None = one
+        while at is not None and at not in roots and at not in path:
+            path[at] = None
+            at = _corrects(rated[at], rated)
+        if at is None:
+            root = next(reversed(path))
+        elif at in roots:
+            root = roots[at]
+        else:
+            walked = list(path)
+            root = min(walked[walked.index(at) :], key=lambda each: rated[each].order)
+        roots.update(dict.fromkeys(path, root))
+    return roots
 
 
-def _lasts(rated: dict[str, Piece], roots: dict[str, str]) -> dict[str, str]:
-    """Return {sitting: the record that is its last word}."""
-    made: dict[str, str] = {}
-    for root in set(roots.values()):
-        chain = [one for one in rated if roots[one] == root]
-        replaced = {body.replaces for one in chain if isinstance(body := rated[one].record.body, Rated)}
-        leaves = [one for one in chain if one not in replaced] or chain
-        made[root] = max(leaves, key=lambda one: rated[one].order)
-    return made
+def _corrects(piece: Piece, rated: dict[str, Piece]) -> str | None:
+    """Return the rating this one corrects: its own hand's, on the same channel and in the same round."""
+    earlier = rated.get(piece.record.replaces) if piece.record.replaces is not None else None
+    return earlier.record.id if earlier and _hand(earlier) == _hand(piece) else None
 
 
-def _round(piece: Piece) -> int:
-    return piece.record.body.round if isinstance(piece.record.body, Rated) else 0
+def _hand(rated: Piece) -> tuple[str, Channel, int]:
+    return rated.kiosk, rated.record.channel, rated.record.round
+
+
+def _last(chain: Sequence[str], rated: dict[str, Piece]) -> str:
+    """Return the record that is a sitting's last word."""
+    if len(chain) == 1:
+        return chain[0]
+    replaced = {rated[one].record.replaces for one in chain}
+    leaves = [one for one in chain if one not in replaced] or chain
+    return max(leaves, key=lambda one: rated[one].order)
 
 
 def _void(root: Piece, last: Piece, pieces: Sequence[Piece], visit: dict[str, Any] | None) -> str | None:
     """Return why a sitting cannot stand, None if it can."""
     if visit is None:
         return "not_served"
-    stamp = root.record.stamp
-    if stamp.window != visit["window_id"]:
+    if root.record.window != visit["window_id"]:
         return "other_window"
     if visit["known_by"] == "token" and token_of(root) is None:
         return "not_served"
+    if root.kiosk != CENTRE and root.record.channel is not Channel.TABLET:
+        return "other_channel"  # a tablet speaks for itself alone
+    if root.record.round not in ROUNDS:
+        return "no_such_round"
     return _closed(last, pieces, root)
 
 
-def _closed(last: Piece, pieces: Sequence[Piece], root: Piece | None = None) -> str | None:
+def _closed(last: Piece, pieces: Sequence[Piece], root: Piece) -> str | None:
     """Return what had closed the question before the tap: a passed number, or (on the tablet) *unrated*."""
-    body = last.record.body
-    phone = isinstance(body, Rated) and body.channel is Channel.PHONE
-    first = (root or last).order
+    phone = last.record.channel is Channel.PHONE
     for piece in pieces:
-        if piece.order >= first:
-            return None
-        found = piece.record.body
-        if isinstance(found, (Passed, GivenUp)) or (isinstance(found, Unrated) and not phone):
-            return found.kind if not isinstance(found, Unrated) else found.cause.value
+        kind = piece.record.kind
+        closes = kind in (Passed.kind, GivenUp.kind) or (kind == Unrated.kind and not phone)
+        if closes and piece.came_before(root):
+            return str(piece.record.cause.value) if kind == Unrated.kind else str(kind)
     return None
 
 
@@ -268,34 +319,25 @@ def _rating(
     corrected_by: str | None,
     void: str | None,
     visit: dict[str, Any] | None,
-    pieces: Sequence[Piece],
+    about: Sequence[Piece],
 ) -> dict[str, Any]:
-    stamp, body = piece.record.stamp, piece.record.body
-    if not isinstance(body, Rated):
-        raise TypeError("a rating is made from a rated record")
-    said = [
-        one.record.body
-        for one in pieces
-        if isinstance(one.record.body, Explained) and one.record.body.rating == stamp.id
-    ]
-    left = [
-        one.record.body
-        for one in pieces
-        if isinstance(one.record.body, ContactLeft) and one.record.body.rating == stamp.id
-    ]
+    """Return the row of one rating; of what was said `about` it only its own hand's counts."""
+    rated = piece.record
+    said = [one.record for one in about if one.kind == Explained.kind and one.kiosk == piece.kiosk]
+    left = [one.record for one in about if one.kind == ContactLeft.kind and one.kiosk == piece.kiosk]
     reasons = list(dict.fromkeys(code for one in said for code in one.reasons))
     comment = next((one.comment for one in reversed(said) if one.comment is not None), None)
     return {
         "hall_id": hall,
-        "id": stamp.id,
-        "visit_id": stamp.visit,
+        "id": rated.id,
+        "visit_id": visit["id"] if visit else rated.visit,
         "day": visit["day"] if visit else None,
-        "window_id": stamp.window,
+        "window_id": rated.window,
         "ticket_key": visit["ticket_key"] if visit else None,
-        "round": body.round,
-        "channel": body.channel.value,
-        "level": int(body.level),
-        "sitting": root.record.stamp.id,
+        "round": rated.round,
+        "channel": rated.channel.value,
+        "level": rated.level.value,
+        "sitting": root.record.id,
         "since_ms": root.at_ms,
         "at_ms": piece.at_ms,
         "quality": piece.quality,
@@ -304,12 +346,16 @@ def _rating(
         "reasons": msgspec.json.encode(reasons).decode(),
         "comment": comment,
         "contact": left[-1].contact if left else None,
-        "unexplained": body.level.bad and not reasons and comment is None,
-        "questionnaire": body.questionnaire,
-        "questionnaire_version": body.questionnaire_version,
-        "language": body.language,
-        "staff_id": body.staff,
-        "receipt": body.receipt,
+        "unexplained": rated.level.bad and not reasons and comment is None,
+        "questionnaire": rated.questionnaire,
+        "questionnaire_version": rated.questionnaire_version,
+        "language": rated.language,
+        "staff_id": rated.staff,
+        "receipt": rated.receipt,
         "standing": False,
         "disputed": False,
     }
+
+
+def _order(piece: Piece) -> tuple[int, str, int, str]:
+    return piece.order

@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 from sync.central.database import table_of
 from sync.central.intake.filed import Filed
 from sync.central.intake.models import AnchorRow
-from sync.central.intake.reading import Readable, read, stored
+from sync.central.intake.reading import Read, Readable, read, stored
 from sync.central.intake.rows import among, ask, many, put
 from sync.central.kiosks.models import CENTRE
-from sync.kinds import Anchor, TimeQuality
-from sync.times import Corrected, Mark, by_anchor, corrected, mark
+from sync.contract import moment
+from sync.kinds import Anchor, LedgerOpened, TimeQuality
+from sync.times import Corrected, Mark, by_anchor, corrected, milliseconds
 
 _NO_WALL = -(2**60)  # asks `corrected` for the floor alone
 Anchors = dict[str, list[tuple[int, int, int]]]
@@ -66,7 +67,7 @@ class Timing:
                 one.at_ms, one.quality = one.wall_ms, TimeQuality.EXACT
             return Timed()
         fresh = self._keep_anchors(readable)
-        anchors = self._anchors({one.record.stamp.boot_id for one in readable if one.record})
+        anchors = self._anchors({_boot(one) for one in readable})
         if plain and not (follows and new[0].placed.seq == 1):
             timed = self._as_next(readable, fresh, anchors, tail, follows)
             if timed is not None:
@@ -149,7 +150,7 @@ class Timing:
             "SELECT id FROM ledgers WHERE hall_id = ? AND kiosk_id = ?",
             *(self._hall, self._kiosk),
         )
-        rows = [row for (ledger,) in ledgers.fetchall() for row in self._rows(ledger, 1, 2**53)]
+        rows = [row for (ledger,) in ledgers for row in self._rows(ledger, 1, 2**53)]
         marks = [row.mark for row in rows] + [_mark(one) for one in new]
         self._compare(marks, rows, new, timed)
         return timed
@@ -165,7 +166,7 @@ class Timing:
         timed.tails |= _tails([*(row.mark for row in rows), *(_mark(one) for one in new)], marks, times)
 
     def _keep_anchors(self, new: Sequence[Filed]) -> list[Mark]:
-        fresh = [mark(one.record) for one in new if one.record and isinstance(one.record.body, Anchor)]
+        fresh = [_mark(one) for one in new if one.record is not None and one.record.kind == Anchor.kind]
         rows = [_anchor_row(self._hall, self._kiosk, one) for one in fresh]
         if rows:
             put(self._connection, table_of(AnchorRow), rows)
@@ -198,7 +199,7 @@ class Timing:
         for at_ms, quality, text in found:
             readable = read(stored(text))
             if isinstance(readable, Readable):
-                rows.append(Row(mark(readable.record), at_ms, TimeQuality(quality)))
+                rows.append(Row(mark_of(readable.record, readable.wall_ms), at_ms, TimeQuality(quality)))
         return rows
 
 
@@ -261,18 +262,33 @@ def _known(one: Mark, at_ms: int) -> Mark:
     )
 
 
+def mark_of(record: Read, wall_ms: int) -> Mark:
+    """Return what a record says about time, as `sync.times.mark` does."""
+    anchor = record.kind == Anchor.kind
+    follows = record.kind == LedgerOpened.kind and record.old_ledger is not None and record.old_seq is not None
+    return Mark(
+        id=record.id,
+        ledger=record.ledger,
+        seq=record.seq,
+        wall_ms=wall_ms,
+        boot_id=record.boot_id,
+        boot_ms=record.boot_ms,
+        anchor_ms=milliseconds(moment(record.time)) + record.round_trip_ms // 2 if anchor else None,
+        round_trip_ms=record.round_trip_ms if anchor else 0,
+        follows=(record.old_ledger, record.old_seq) if follows else None,
+    )
+
+
 def _mark(one: Filed) -> Mark:
-    if one.record is None:
-        raise TypeError("only a readable record says when it was made")
-    return mark(one.record)
+    return mark_of(one.record, one.wall_ms)
 
 
 def _boot(one: Filed) -> str:
-    return one.record.stamp.boot_id if one.record else ""
+    return str(one.record.boot_id) if one.record is not None else ""
 
 
 def _boot_ms(one: Filed) -> int:
-    return one.record.stamp.boot_ms if one.record else 0
+    return int(one.record.boot_ms) if one.record is not None else 0
 
 
 def _anchor_row(hall: str, kiosk: str, one: Mark) -> dict[str, Any]:

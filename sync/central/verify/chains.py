@@ -11,14 +11,16 @@ from sqlalchemy import Connection, select
 
 from sync.central.intake.chain import linked
 from sync.central.intake.filed import Belongs, judged
+from sync.central.intake.filing import named_by
 from sync.central.intake.models import AnchorRow, AttachmentRow, Delivery, Gap, Ledger, RecordRow, Stray
 from sync.central.intake.reading import Readable, read, stored
+from sync.central.intake.timing import mark_of
 from sync.central.kiosks.models import CENTRE
 from sync.central.verify.finding import Finding, differing
 from sync.contract import GENESIS, Said, State, Why
-from sync.kinds import Anchor, ContactLeft, Explained, LedgerOpened, TimeQuality
+from sync.kinds import Anchor, LedgerOpened, TimeQuality
 from sync.shape import Malformed
-from sync.times import Mark, corrected, mark
+from sync.times import Mark, corrected
 
 AT_ONCE = 5000
 
@@ -97,19 +99,19 @@ def _ledger(db: Connection, hall: str, ledger: dict[str, Any], walked: Walked) -
         found = read(text)
         yield from differing("records", hall, where, dict(row), _told(found, dict(row), ledger, run))
         if isinstance(found, Readable):
-            body = found.record.body
-            walked.named[found.record.stamp.id] = _names(body) or ""
+            record = found.record
+            walked.named[record.id] = named_by(record) or ""
             if row["why"] == Why.ID_REUSED.value:
-                walked.reused.append((name, seq, found.record.stamp.id))
+                walked.reused.append((name, seq, record.id))
             else:
-                walked.ids.add(found.record.stamp.id)
+                walked.ids.add(record.id)
             if row["said"] != Said.SET_ASIDE.value:
-                walked.held[found.record.stamp.id] = (name, seq, row["at_ms"], row["quality"])
-                walked.marks.append(mark(found.record))
-                if isinstance(body, Anchor):
+                walked.held[record.id] = (name, seq, row["at_ms"], row["quality"])
+                walked.marks.append(mark_of(record, found.wall_ms))
+                if record.kind == Anchor.kind:
                     anchors.append(walked.marks[-1])
-                if isinstance(body, LedgerOpened) and seq == 1 and body.old_seq is not None and body.old_ledger:
-                    follows = body.old_ledger[:36]
+                if record.kind == LedgerOpened.kind and seq == 1 and record.old_seq is not None and record.old_ledger:
+                    follows = record.old_ledger[:36]
     if run is not None:
         yield from _ended(hall, name, run, last, head)
     for missing in deliveries.values():
@@ -137,13 +139,13 @@ def _told(found: object, row: dict[str, Any], ledger: dict[str, Any], run: Any) 
     window = None if ledger["kiosk_id"] == CENTRE else ledger["window_id"]
     state = State(run.state) if run is not None and run.state in list(State) else State.ACTIVE
     belongs = Belongs(hall=ledger["hall_id"], window=window, ledger=ledger["id"], state=state)
-    said, why = judged(record, row["seq"], belongs)
-    identity: str | None = record.stamp.id
+    said, why = judged(found, row["seq"], belongs)
+    identity: str | None = record.id
     if row["why"] == Why.ID_REUSED.value:
         said, why, identity = Said.SET_ASIDE, Why.ID_REUSED, None
     told = {
         "id": identity,
-        "visit_id": record.stamp.visit,
+        "visit_id": record.visit,
         "kind": record.kind[:64],
         "said": said.value,
         "why": why.value if why else None,
@@ -181,9 +183,7 @@ def _row(
         at = seq
     told = {"last_seq": last, "head": head, "settled_through": through, "follows": follows}
     yield from differing("ledgers", hall, name, ledger, told)
-    held = dict(
-        db.execute(select(Gap.first_seq, Gap.last_seq).where(Gap.hall_id == hall, Gap.ledger == name)).all()
-    )
+    held = dict(db.execute(select(Gap.first_seq, Gap.last_seq).where(Gap.hall_id == hall, Gap.ledger == name)).all())
     if held != gaps:
         yield Finding("gaps", hall, name, f"held are {held}, the records say {gaps}")
 
@@ -238,9 +238,3 @@ def _after(head: str, text: str) -> str:
         return linked(bytes.fromhex(head), text).hex()
     except ValueError:
         return ""
-
-
-def _names(body: object) -> str | None:
-    if isinstance(body, Explained):
-        return body.comment
-    return body.contact if isinstance(body, ContactLeft) else None

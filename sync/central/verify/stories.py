@@ -32,12 +32,12 @@ def stories(db: Connection, hall: str, zone: str) -> Iterator[Finding]:
     for at in range(0, len(ids), VISITS_AT_ONCE):
         some = ids[at : at + VISITS_AT_ONCE]
         made = [told(hall, known, pieces) for pieces in _pieces(db, hall, some)]
-        rows = {story.visit["id"]: story.visit for story in made if story.visit}
+        rows = {row["id"]: row for story in made for row in story.visits}
         rated = {one["id"]: one for story in made for one in story.ratings}
         visits += len(rows)
         ratings += len(rated)
-        yield from _compared(db, hall, Visit, Visit.id, rows, some)
-        yield from _compared(db, hall, Rating, Rating.visit_id, rated, some)
+        yield from _compared(db, hall, Visit, Visit.id, rows, [*some, *rows])
+        yield from _compared(db, hall, Rating, Rating.visit_id, rated, [*some, *rows])
     for model, count in ((Visit, visits), (Rating, ratings)):
         held = db.execute(select(func.count()).select_from(model).where(model.__table__.c.hall_id == hall)).scalar_one()
         if held != count:
