@@ -18,6 +18,7 @@ from kiosk.viewmodels.window import WindowViewModel
 
 FAMILY = "Noto Sans SC"
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+GIVE_WAY_S = 0.0005  # how long a thread that computes may keep the screen waiting; Python's 5 ms are a third of a frame
 MAIN = Path(__file__).resolve().parents[1] / "qml" / "Main.qml"
 
 
@@ -46,6 +47,7 @@ def application(arguments: Sequence[str] = ("yiping-kiosk",)) -> QGuiApplication
 
     The renderer can be chosen with QT_QUICK_BACKEND; we set it only where nobody did.
     """
+    sys.setswitchinterval(GIVE_WAY_S)
     os.environ.setdefault("QT_QUICK_BACKEND", "software")  # the same picture on every weak tablet
     os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
     running = QGuiApplication.instance()

@@ -78,10 +78,12 @@ class StaffViewModel(QObject):
         """Something at the desk changed: the bar makes way for a question."""
         from kiosk.viewmodels.derive import counter
 
-        self._counter = counter(phase)
-        if self._panel == "bar" and self._counter.citizen_busy:
+        before, self._counter = self._counter, counter(phase)
+        bar = self._panel == "bar"
+        if bar and self._counter.citizen_busy:
             self._panel = ""
-        self.changed.emit()
+        if bar or before != self._counter:
+            self.changed.emit()
 
     # --- panels ------------------------------------------------------------------------------------------------------
 

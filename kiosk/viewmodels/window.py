@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.viewmodels.code import NO_CODE, CodePictures
 from kiosk.viewmodels.comfort import ComfortViewModel
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kiosk.flow import Person, Phase
     from kiosk.settings import Limits
 
+DISK_FIRST_MS = 40  # after a tap Python is the storage thread's; the stars hold what was tapped by themselves so long
 COMMENT_LIMIT = 150  # characters; a test holds it against the contract's
 
 
@@ -25,7 +26,16 @@ class WindowViewModel(QObject):
     It is on the screen before there is a desk: the desk and all it needs are loaded after the first frame.
     """
 
-    changed = Signal()
+    # A signal a group, sent only where something in it changed: a tap must not have every page look at everything again.
+    page_changed = Signal()
+    about_changed = Signal()
+    tapped_changed = Signal()
+    reasons_changed = Signal()
+    ticked_changed = Signal()
+    comment_changed = Signal()
+    code_changed = Signal()
+    time_changed = Signal()
+    warmed = Signal()
 
     def __init__(self, comfort: ComfortViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +50,7 @@ class WindowViewModel(QObject):
         self._more = False
         self._stamp = 0
         self._warm = False
+        self._told = self._groups()
         comfort.changed.connect(self._speak)
 
     def attend(self, desk: Desk, limits: Limits, *, window: str) -> None:
@@ -50,7 +61,7 @@ class WindowViewModel(QObject):
 
     def show(self, phase: Phase) -> None:
         """Show a phase; large type and another language end with the citizen."""
-        from kiosk.viewmodels.derive import begins_anew
+        from kiosk.viewmodels.derive import begins_anew, is_keeping
 
         before, self._phase = self._phase, phase
         if before is not None and before.visit and (phase.visit is None or phase.visit.id != before.visit.id):
@@ -58,18 +69,21 @@ class WindowViewModel(QObject):
         if before is None or begins_anew(before, phase):
             self._more = False
             self._stamp += 1
-        self._derive()
+        if is_keeping(phase):
+            QTimer.singleShot(DISK_FIRST_MS, self._derive)
+        else:
+            self._derive()
 
     def stand_at(self, window: str) -> None:
         """This is the window's number: known from the enrolment, which is read after the first frame."""
         if window != self._window:
             self._window = window
-            self.changed.emit()
+            self._tell()
 
     def warm_up(self) -> None:
         """Make the pages a citizen will need; to be called once the first frame is on the screen."""
         self._warm = True
-        self.changed.emit()
+        self.warmed.emit()
 
     def _speak(self) -> None:
         if self._desk:
@@ -86,7 +100,27 @@ class WindowViewModel(QObject):
         self._scene = scene(self._phase, self._desk.questionnaire, language, shift.person if shift else None)
         minted = self._desk.qr() if self._scene.coded else None
         self._code = self.codes.of(minted.url) if minted else NO_CODE
-        self.changed.emit()
+        self._tell()
+
+    def _groups(self) -> dict[str, tuple[object, ...]]:
+        """What each signal stands for, as it is now."""
+        now = self._scene
+        return {
+            "about_changed": (self._window, now.ticket, now.person, now.says, now.levels),
+            "reasons_changed": (now.reasons,),
+            "ticked_changed": (now.ticked,),
+            "comment_changed": (now.comment,),
+            "tapped_changed": (now.level, now.open),
+            "code_changed": (self._code,),
+            "page_changed": (now.page, now.can_open, now.eager, now.fault),
+            "time_changed": (self._limit(), self._stamp),
+        }
+
+    def _tell(self) -> None:
+        before, self._told = self._told, self._groups()
+        for signal, values in self._told.items():
+            if values != before[signal]:
+                getattr(self, signal).emit()
 
     @Slot()
     def open_question(self) -> None:
@@ -133,7 +167,7 @@ class WindowViewModel(QObject):
             self._desk.more_time()
         self._more = True
         self._stamp += 1
-        self.changed.emit()
+        self._tell()
 
     def _limit(self) -> int:
         if self._phase is None or self._limits is None:
@@ -143,28 +177,28 @@ class WindowViewModel(QObject):
         limit = limit_s(self._phase, self._limits) or 0
         return self._limits.more_s if limit and self._more else limit
 
-    page = Property(str, lambda self: self._scene.page, notify=changed)
-    window = Property(str, lambda self: self._window, notify=changed)
-    ticket = Property(str, lambda self: self._scene.ticket, notify=changed)
-    person = Property(MAP, lambda self: card(self._scene.person), notify=changed)
-    says = Property(MAP, lambda self: self._scene.says, notify=changed)
-    levels = Property(LIST, lambda self: list(self._scene.levels), notify=changed)
-    level = Property(int, lambda self: self._scene.level, notify=changed)
-    open = Property(bool, lambda self: self._scene.open, notify=changed)
-    eager = Property(bool, lambda self: self._scene.eager, notify=changed)
-    can_open = Property(bool, lambda self: self._scene.can_open, notify=changed)
-    reason_count = Property(int, lambda self: len(self._scene.reasons) or 8, notify=changed)
-    reason_codes = Property(LIST, lambda self: [code for code, _ in self._scene.reasons], notify=changed)
-    reason_texts = Property(LIST, lambda self: [text for _, text in self._scene.reasons], notify=changed)
-    ticked = Property(LIST, lambda self: list(self._scene.ticked), notify=changed)
-    comment = Property(str, lambda self: self._scene.comment, notify=changed)
-    comment_limit = Property(int, lambda _self: COMMENT_LIMIT, notify=changed)
-    code = Property(str, lambda self: self._code.url, notify=changed)
-    code_modules = Property(int, lambda self: self._code.modules, notify=changed)
-    fault = Property(str, lambda self: self._scene.fault, notify=changed)
-    limit = Property(int, _limit, notify=changed)
-    stamp = Property(int, lambda self: self._stamp, notify=changed)
-    warm = Property(bool, lambda self: self._warm, notify=changed)
+    page = Property(str, lambda self: self._scene.page, notify=page_changed)
+    window = Property(str, lambda self: self._window, notify=about_changed)
+    ticket = Property(str, lambda self: self._scene.ticket, notify=about_changed)
+    person = Property(MAP, lambda self: card(self._scene.person), notify=about_changed)
+    says = Property(MAP, lambda self: self._scene.says, notify=about_changed)
+    levels = Property(LIST, lambda self: list(self._scene.levels), notify=about_changed)
+    level = Property(int, lambda self: self._scene.level, notify=tapped_changed)
+    open = Property(bool, lambda self: self._scene.open, notify=tapped_changed)
+    eager = Property(bool, lambda self: self._scene.eager, notify=page_changed)
+    can_open = Property(bool, lambda self: self._scene.can_open, notify=page_changed)
+    reason_count = Property(int, lambda self: len(self._scene.reasons) or 8, notify=reasons_changed)
+    reason_codes = Property(LIST, lambda self: [code for code, _ in self._scene.reasons], notify=reasons_changed)
+    reason_texts = Property(LIST, lambda self: [text for _, text in self._scene.reasons], notify=reasons_changed)
+    ticked = Property(LIST, lambda self: list(self._scene.ticked), notify=ticked_changed)
+    comment = Property(str, lambda self: self._scene.comment, notify=comment_changed)
+    comment_limit = Property(int, lambda _self: COMMENT_LIMIT, notify=comment_changed)
+    code = Property(str, lambda self: self._code.url, notify=code_changed)
+    code_modules = Property(int, lambda self: self._code.modules, notify=code_changed)
+    fault = Property(str, lambda self: self._scene.fault, notify=page_changed)
+    limit = Property(int, _limit, notify=time_changed)
+    stamp = Property(int, lambda self: self._stamp, notify=time_changed)
+    warm = Property(bool, lambda self: self._warm, notify=warmed)
 
 
 def card(person: Person | None) -> dict[str, object]:

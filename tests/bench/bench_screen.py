@@ -20,7 +20,7 @@ from sync.suite import Keys, hash_pin, pin_about, seal
 from tests.bench.rows import at_most, stated, tell
 
 ROOT = Path(__file__).resolve().parents[2]
-TURNS = 6
+TURNS = int(os.environ.get("TURNS", "6"))
 TOUCHES = 100  # a turn
 TAPS = 40
 STARTS = 9

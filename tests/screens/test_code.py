@@ -61,7 +61,7 @@ def test_the_longest_token_can_still_be_read_from_the_window(
     screen = make_screen(size)
     screen.ask()
     screen.scene._code = screen.scene.codes.of(LONG)
-    screen.scene.changed.emit()
+    screen.scene.code_changed.emit()
     turn(20)
     assert read(screen.window.grabWindow()) == [LONG]
 

@@ -8,6 +8,10 @@ Item {
     id: page
     required property var scene
     property bool changing: false
+    readonly property var codes: scene.reason_codes
+    readonly property var texts: scene.reason_texts
+    readonly property var ticked: scene.ticked
+    readonly property var levels: scene.levels
     onVisibleChanged: changing = false
 
     Item {
@@ -38,7 +42,7 @@ Item {
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
                 quiet: true
-                text: Words.t.changeLevel.arg(page.scene.levels[page.scene.level - 1] ?? "")
+                text: Words.t.changeLevel.arg(page.levels[page.scene.level - 1] ?? "")
                 onPressed: page.changing = true
             }
             Row {
@@ -51,7 +55,7 @@ Item {
                         objectName: "level-" + (index + 1)
                         width: (head.width - Theme.u(32)) / 5
                         height: head.height
-                        text: page.scene.levels[index] ?? ""
+                        text: page.levels[index] ?? ""
                         chosen: page.scene.level === index + 1
                         enabled: page.scene.open
                         onPressed: {
@@ -96,12 +100,12 @@ Item {
                     model: page.scene.reason_count
                     Chip {
                         required property int index
-                        readonly property string code: page.scene.reason_codes[index] ?? ""
+                        readonly property string code: page.codes[index] ?? ""
                         objectName: "reason-" + code
                         width: chips.cell
                         height: Math.max(implicitHeight, Math.min(Math.floor(chips.fill), Theme.u(144)))
-                        text: page.scene.reason_texts[index] ?? ""
-                        ticked: page.scene.ticked.includes(code)
+                        text: page.texts[index] ?? ""
+                        ticked: page.ticked.includes(code)
                         onToggled: page.scene.toggle(code)
                     }
                 }

@@ -8,10 +8,13 @@ Item {
 
     required property var levels
     property int held: 0
+    property int released: 0 // the star the finger left, until the desk says so too
     readonly property int under: area.pressed && area.inside ? Math.min(5, Math.max(1, Math.floor(area.mouseX / cell) + 1)) : 0
-    readonly property int lit: under > 0 ? under : held
+    readonly property int lit: under > 0 ? under : held > 0 ? held : released
     readonly property real cell: width / 5
     readonly property real side: Math.min(Math.max(Theme.star, Math.min(cell * 0.86, Theme.u(152))), cell)
+    onHeldChanged: released = 0
+    onVisibleChanged: released = 0
     signal decided(int level, real atX, real atY)
 
     implicitHeight: side + words.implicitHeight + Theme.u(24)
@@ -28,8 +31,7 @@ Item {
                 leftPadding: 2
                 rightPadding: 2
                 text: stars.levels[index] ?? ""
-                color: stars.lit === index + 1 ? Theme.ink : Theme.quiet
-                strong: stars.lit === index + 1
+                color: stars.under === index + 1 ? Theme.accent : Theme.quiet
                 Accessible.ignored: true
             }
         }
@@ -56,7 +58,6 @@ Item {
                 anchors.horizontalCenter: parent.horizontalCenter
                 filled: one.index < stars.lit
                 delay: one.index * Theme.cascade
-                scale: stars.under === one.index + 1 ? 1.06 : 1
             }
         }
     }
@@ -69,6 +70,7 @@ Item {
         onReleased: mouse => {
             const level = Math.min(5, Math.max(1, Math.floor(mouse.x / stars.cell) + 1));
             if (inside) {
+                stars.released = level;
                 const at = area.mapToItem(null, mouse.x, mouse.y);
                 stars.decided(level, at.x, at.y);
             }
