@@ -86,7 +86,7 @@ def _run(args: argparse.Namespace) -> int:
     try:
         settings = read_settings(args.config)
         size = WINDOWED if args.windowed or not settings.screen.full_screen else None
-        app = App(settings, _folder(settings.data.folder), SystemClock(), version=version("yiping"), size=size)
+        app = App(settings, settings.folder, SystemClock(), version=version("yiping"), size=size)
     except (BadSettings, FontMissing, BadQuestionnaire, WordsAmiss, resources.NotFound) as why:
         return _wrong(why)
     for one in (signal.SIGINT, signal.SIGTERM):
@@ -109,7 +109,7 @@ def _enrol(args: argparse.Namespace) -> int:
 
     try:
         settings = read_settings(args.config)
-        folder = _folder(settings.data.folder)
+        folder = settings.folder
         known = identity_in(folder)
     except (BadSettings, BadIdentity) as why:
         return _wrong(why)
@@ -142,10 +142,6 @@ def _demo(args: argparse.Namespace) -> int:
     from kiosk.demo.play import play
 
     return play(args.to, args.port)
-
-
-def _folder(named: str) -> Path:
-    return Path(named or "data").absolute()
 
 
 def _wrong(why: object) -> int:

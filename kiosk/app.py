@@ -290,6 +290,7 @@ class App:
             self.settings.hall.zone,
             given=self._given,
             questionnaire=self._questionnaire,
+            min_n=self.settings.summary.staff_minimum,
             language=self.comfort.language,
         )
 

@@ -51,16 +51,11 @@ def check(file: Path | None, env: Mapping[str, str] = os.environ, clock: Clock |
     except BadSettings as bad:
         return [*(Finding("settings", False, mistake) for mistake in bad.mistakes), *_files(None), *_around(env)]
     found = [Finding("settings", True, str(file) if file else "no file named: the defaults"), *_files(settings)]
-    folder = folder_of(settings)
+    folder = settings.folder
     identity, enrolled = _identity(folder)
     found += [enrolled, *_store(folder)]
     found += [_queue(settings), *_centre(identity, clock or SystemClock())]
     return [*found, *_around(env)]
-
-
-def folder_of(settings: KioskSettings) -> Path:
-    """Return where this kiosk keeps its records."""
-    return Path(settings.data.folder or "data").absolute()
 
 
 def _files(settings: KioskSettings | None) -> list[Finding]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,13 +64,18 @@ def about(
     *,
     given: KioskSettings | None = None,
     questionnaire: Questionnaire | None = None,
+    min_n: int = MIN_N,
     language: str = "zh-CN",
 ) -> About:
     """Return the names as the centre gave them last; without it ids stand for themselves."""
     texts = questionnaire.words(language) if questionnaire else {}
+    bare = About(
+        hall=hall, window=window, zone=zone, hall_name=hall, reason_texts=texts, min_n=min_n, language=language
+    )
     if given is None:
-        return About(hall=hall, window=window, zone=zone, hall_name=hall, reason_texts=texts, language=language)
-    return About(
+        return bare
+    return replace(
+        bare,
         hall=given.hall,
         window=given.window,
         zone=given.time_zone,
@@ -78,8 +83,6 @@ def about(
         window_name=given.window_name,
         department=given.department,
         staff={one.staff: one.name for one in given.roster},
-        reason_texts=texts,
-        language=language,
     )
 
 

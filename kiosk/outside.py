@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.asking import NotAnswered, ask_day, tell_exported
-from kiosk.check import check, folder_of
+from kiosk.check import check
 from kiosk.export import About, about, exported, read_day, summary_of, write_day
 from kiosk.identity import BadIdentity, identity_in
 from kiosk.questions import asked_here
-from kiosk.settings import BadSettings, KioskSettings, read_settings
+from kiosk.settings import BadSettings, KioskSettings, overlaid, read_settings
 from kiosk.store.roster import read_roster
 from kiosk.store.trouble import InUse, Newer, NotSaved
 from sync.clock import Clock, SystemClock
@@ -84,7 +84,7 @@ def export(
     """Write the files of a day of this kiosk, running or not, and have that recorded; return their paths and the summary."""
     if not _is_day(day):
         raise NotExported(f"{day!r} is not a day: write it as in 2026-03-02")
-    folder, clock = folder_of(settings), clock or SystemClock()
+    folder, clock = settings.folder, clock or SystemClock()
     identity = identity_in(folder)
     if identity is None:
         raise NotExported(f"no kiosk is enrolled in {folder}: check data.folder in the settings, or YIPING_DATA")
@@ -107,13 +107,16 @@ def export(
 
 def names(settings: KioskSettings, identity: Identity, language: str = "zh-CN") -> About:
     """Return what this kiosk knows of its hall: as the centre gave it last, kept beside the database."""
-    given = read_roster(folder_of(settings))
+    given = read_roster(settings.folder)
+    if given:
+        settings, _ = overlaid(settings, given.settings)
     return about(
         identity.hall,
         identity.window,
         settings.hall.zone,
         given=given,
         questionnaire=asked_here(settings, given),
+        min_n=settings.summary.staff_minimum,
         language=language,
     )
 

@@ -10,11 +10,8 @@ from kiosk.setting import setting
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """Where the centre is."""
+    """How the centre is known; where it is, `enrol` is told."""
 
-    url: str = setting(
-        "", how='give the address of the centre, as in url = "https://centre.example"', pattern=r"https?://\S+"
-    )
     authority: str = setting(
         "", how='name the file of the authority that signed the centre\'s certificate, as in authority = "ca.pem"'
     )

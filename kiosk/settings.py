@@ -55,6 +55,11 @@ class KioskSettings:
         """The hall's time zone."""
         return ZoneInfo(self.hall.zone)
 
+    @property
+    def folder(self) -> Path:
+        """Where records and keys are."""
+        return Path(self.data.folder or Path.home() / ".local/share/yiping/kiosk").absolute()
+
 
 SECTIONS: dict[str, type[Any]] = {name: kind for name, kind in get_type_hints(KioskSettings).items() if name != "FILE"}
 

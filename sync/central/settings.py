@@ -16,7 +16,7 @@ class WrongSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where the centre listens. `public_url` is what phones reach it by; it goes into no signature."""
+    """Where the centre listens. `public_url` is its address from outside; with https, log-in cookies are marked secure."""
 
     host: str = "127.0.0.1"
     port: int = 8710

@@ -100,6 +100,16 @@ def test_names_are_those_the_centre_gave_last(machine: Machine, tmp_path: Path) 
     assert summary.reason_texts["510"] == "一窗受理一次办结"
 
 
+def test_people_with_few_ratings_have_no_levels_until_the_hall_says_so(machine: Machine, tmp_path: Path) -> None:
+    machine.morning((Level.SATISFIED,) * 3)
+    _, few = export(machine.settings, DAY, tmp_path, ["csv"], clock=machine.clock)
+    write_roster(machine.folder, given(settings={"summary": {"staff_minimum": 3}}))
+    _, allowed = export(machine.settings, DAY, tmp_path, ["csv"], clock=machine.clock)
+
+    assert few.by_staff[0].tally.levels is None
+    assert allowed.by_staff[0].tally.levels == {"5": 0, "4": 3, "3": 0, "2": 0, "1": 0}
+
+
 def test_the_as_of_time_is_the_halls_own(machine: Machine, tmp_path: Path) -> None:
     machine.morning()
 

@@ -119,6 +119,11 @@ def test_the_data_folder_of_the_environment_wins(tmp_path: Path) -> None:
     assert settings(tmp_path, '[data]\nfolder = "/a"').data.folder == "/a"
 
 
+def test_records_and_keys_have_a_place_of_their_own_wherever_the_program_is_started(tmp_path: Path) -> None:
+    assert settings(tmp_path, "").folder == Path.home() / ".local/share/yiping/kiosk"
+    assert settings(tmp_path, "", YIPING_DATA="here").folder == Path.cwd() / "here"
+
+
 def test_the_centres_settings_lie_on_top() -> None:
     made, left_out = overlaid(KioskSettings(), {"limits": {"asking_s": 45}})
     assert made.limits.asking_s == 45
@@ -126,7 +131,7 @@ def test_the_centres_settings_lie_on_top() -> None:
 
 
 def test_the_centre_cannot_change_its_address_or_the_data_folder() -> None:
-    made, left_out = overlaid(KioskSettings(), {"centre": {"url": "http://evil"}, "data": {"folder": "/"}})
+    made, left_out = overlaid(KioskSettings(), {"centre": {"authority": "evil.pem"}, "data": {"folder": "/"}})
     assert made == KioskSettings()
     assert len(left_out) == 2
     assert "can only be set on this machine" in left_out[0]
