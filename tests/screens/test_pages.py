@@ -14,7 +14,7 @@ from kiosk.flow import OutOfService
 from kiosk.viewmodels.day import DayRead
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
 from tests.support.summaries import a_day
-from tests.support.touch import items, shown, turn
+from tests.support.touch import items, shown, turn, wait_until
 
 SMALL = (1024, 600)
 WIDE = (1920, 1080)
@@ -282,3 +282,13 @@ def test_without_motion_nothing_moves_and_with_it_the_same_page_arrives(make_scr
         screen.tap("star-3")
         screen.on_page("Explaining")
         assert screen.find("done")
+
+
+def test_the_line_of_time_grows_shorter_and_starts_again_with_more_time(make_screen: Callable[..., OnScreen]) -> None:
+    screen = make_screen(motion=True)
+    screen.ask()
+    line = next(item for item in items(screen.window) if item.property("rest") is not None and item.isVisible())
+    wait_until(lambda: line.property("rest") < 0.999)
+    screen.tap("more-time")
+    assert line.property("rest") > 0.99
+    assert line.property("limit") == screen.settings.limits.more_s

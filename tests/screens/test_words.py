@@ -23,7 +23,9 @@ def used() -> set[str]:
     python = "".join(path.read_text("utf-8") for path in (HERE / "kiosk" / "viewmodels").glob("*.py"))
     found = set(re.findall(r"Words\.t\.(\w+)", qml)) | set(re.findall(r'words\["(\w+)"\]', python))
     found |= set(
-        re.findall(r'"((?:login|staff|day|soft|export|not|hand|manager)[A-Z][A-Za-z]*|exporting|exported|starting)"', python)
+        re.findall(
+            r'"((?:login|staff|day|soft|export|not|hand|manager)[A-Z][A-Za-z]*|exporting|exported|starting)"', python
+        )
     )
     return found | {f"cause_{cause}" for cause in Cause} | {"otherLanguage"}
 

@@ -7,6 +7,7 @@ Rectangle {
 
     property int limit: 0
     property int stamp: 0
+    property real rest: 1
     height: Theme.u(4)
     radius: height / 2
     color: Theme.line
@@ -14,25 +15,24 @@ Rectangle {
     Accessible.ignored: true
 
     Rectangle {
-        id: left
         height: parent.height
         radius: parent.radius
         color: Theme.outline
-        width: lane.width
+        width: lane.width * lane.rest
     }
 
     NumberAnimation {
         id: run
-        target: left
-        property: "width"
-        from: lane.width
+        target: lane
+        property: "rest"
+        from: 1
         to: 0
         duration: lane.limit * 1000
     }
 
     function again(): void {
         run.stop();
-        left.width = lane.width;
+        rest = 1;
         if (limit > 0 && Theme.motion) run.start();
     }
     onStampChanged: again()
