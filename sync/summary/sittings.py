@@ -79,4 +79,9 @@ def _sitting(
 def _counts(one: Sitting, story: list[Record], order: Mapping[str, Order]) -> bool:
     """Whether it was made while it could be: a number passed over cannot be rated, a closed question not on the tablet."""
     closing = (Passed, GivenUp) if one.last.channel is Channel.PHONE else (Passed, GivenUp, Unrated)
-    return not any(isinstance(record.body, closing) and order[record.stamp.id] < one.first for record in story)
+    return not any(isinstance(record.body, closing) and _before(order[record.stamp.id], one.first) for record in story)
+
+
+def _before(one: Order, other: Order) -> bool:
+    """Whether one was made before the other: in one ledger the chain says so, whatever the clocks said."""
+    return one[2] < other[2] if one[1] == other[1] else one < other

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from sync.central.intake.models import Visit
+from sync.central.intake.story import names_of
 from sync.central.kiosks.models import Kiosk
 from sync.central.places.models import Hall
 from sync.central.places.questions import asked_in
@@ -65,7 +66,8 @@ def _ends(db: Connection, token: QrToken, now: datetime) -> float:
     """
     if token.quality is not TimeQuality.CLAIMED:
         return token.expires
-    wanted = (Visit.hall_id == token.hall, Visit.id == token.visit, Visit.known_by == "served")
-    begun = db.execute(select(Visit.begun_ms).where(*wanted)).scalar()
+    names = names_of(token.visit, token.window)
+    wanted = (Visit.hall_id == token.hall, Visit.id.in_(names), Visit.window_id == token.window)
+    begun = db.execute(select(Visit.begun_ms).where(*wanted, Visit.known_by == "served")).scalar()
     lasts = max(0, token.expires - token.minted)
     return (begun / 1000 if begun is not None else now.timestamp()) + lasts

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from sync.central.database import Database
 from sync.central.intake.ledgers import lock_hall
 from sync.central.intake.models import Rating, RecordRow
-from sync.central.intake.story import key_of
+from sync.central.intake.story import key_of, names_of
 from sync.central.keys import CentreKeys
 from sync.central.web.opening import Expired, Opened, Unreadable, opened
 from sync.central.web.phone_form import BadForm, Explaining, Tapped, proof_of, proves
@@ -181,15 +181,21 @@ def _standing(db: Connection, token: QrToken) -> bool:
 
 def _sat(db: Connection, token: QrToken) -> bool:
     """Return whether this visit was rated by phone before, standing or not: a second phone is no second try."""
-    wanted = (Rating.hall_id == token.hall, Rating.visit_id == token.visit, Rating.round == FIRST)
+    wanted = (*_of_visit(token), Rating.round == FIRST)
     phone = Rating.channel == Channel.PHONE.value
     return db.execute(select(Rating.id).where(*wanted, phone).limit(1)).first() is not None
+
+
+def _of_visit(token: QrToken) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for ratings of the token's visit at the token's window."""
+    names = names_of(token.visit, token.window)
+    return Rating.hall_id == token.hall, Rating.visit_id.in_(names), Rating.window_id == token.window
 
 
 def _record(db: Connection, token: QrToken, rating: str) -> Any:
     """Return a rating of this visit by its record's id."""
     columns = (Rating.id, Rating.level, Rating.receipt, Rating.corrected_by, Rating.since_ms)
-    wanted = (Rating.hall_id == token.hall, Rating.id == rating, Rating.visit_id == token.visit)
+    wanted = (*_of_visit(token), Rating.id == rating)
     return db.execute(select(*columns, Rating.reasons, Rating.comment).where(*wanted)).first()
 
 
