@@ -59,6 +59,18 @@ def test_a_time_limit_rings_once() -> None:
     assert rung == [1]
 
 
+def test_once_closed_nothing_rings_and_nothing_that_was_posted_is_called() -> None:
+    bridge, other = Bridge(), Bridge()
+    happened: list[str] = []
+    bridge.post(lambda: happened.append("posted"))
+    bridge.after(0.01, lambda: happened.append("rung"))
+    bridge.close()
+    bridge.post(lambda: happened.append("posted afterwards"))
+    other.after(0.05, lambda: happened.append("the other's"))
+    wait_until(lambda: happened)
+    assert happened == ["the other's"]
+
+
 def test_a_cancelled_time_limit_never_rings_and_may_be_cancelled_again() -> None:
     bridge, rung = Bridge(), []
     cancel = bridge.after(0.01, lambda: rung.append("cancelled"))

@@ -1,0 +1,1 @@
+"""What stands behind the window: store, delivery and presence joined; the manager's day."""
