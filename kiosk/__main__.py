@@ -8,8 +8,9 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
+
+from kiosk import __version__, garbage
 
 WINDOWED = (1280, 800)
 
@@ -17,6 +18,7 @@ WINDOWED = (1280, 800)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code. Each command loads what it needs and nothing else."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it lists its plugins at every start
     given = sys.argv[1:] if arguments is None else arguments
     args = _parser(given).parse_args(given)
     command: Callable[[argparse.Namespace], int] = args.command
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="yiping-kiosk", description="Yiping 一评: the kiosk at a service window")
-    parser.add_argument("--version", action="version", version=version("yiping"))
+    parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, does: str, command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -36,24 +38,26 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     def add_config(made: argparse.ArgumentParser) -> None:
         made.add_argument("--config", type=Path, metavar="F", help="the settings file (kiosk.toml)")
 
-    run = add("run", "show the window", _run)
+    run = add("run", "show the window where citizens rate", _run)
     add_config(run)
-    run.add_argument("--windowed", action="store_true", help="in a window of 1280x800 instead of the full screen")
-    check = add("check", "look at everything this kiosk needs", _check)
+    run.add_argument("--windowed", action="store_true", help="in a window of 1280x800 instead of on the full screen")
+    check = add("check", "say of everything this kiosk needs whether it is there, and what to do", _check)
     add_config(check)
     check.add_argument("--json", action="store_true", help="for a machine to read")
-    enrol = add("enrol", "register this kiosk at its centre", _enrol)
+    enrol = add("enrol", "make this kiosk's key and register it at its centre", _enrol)
     add_config(enrol)
     enrol.add_argument("url", metavar="URL", help="the centre's address")
     enrol.add_argument("code", metavar="CODE", help="the one-time code of `yiping-central enrol-code`")
-    enrol.add_argument("--authority", metavar="F", help="the authority that signed the centre's certificate")
-    export = add("export", "write a day's summary without the window", _export)
+    enrol.add_argument("--authority", metavar="F", help="file of the authority that signed the centre's certificate")
+    export = add("export", "write a day's report of this window as CSV, XLSX and PDF", _export)
     add_config(export)
     export.add_argument("--day", required=True, metavar="D", type=_day, help="as in 2026-11-22")
     export.add_argument("--to", required=True, metavar="DIR", type=Path, help="the folder for the files")
-    export.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN")
-    _add_simulate(add("simulate", "headless kiosks with real stores and real delivery", _simulate), given)
-    demo = add("demo", "a centre, a queue and a kiosk on this machine", _demo)
+    export.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN", help="of the report (zh-CN)")
+    _add_simulate(
+        add("simulate", "let many kiosks without a screen rate and deliver, to try a centre", _simulate), given
+    )
+    demo = add("demo", "try it all on this machine: a centre, a queue and a kiosk", _demo)
     demo.add_argument("--port", type=int, default=8710, help="where the centre listens (8710)")
     demo.add_argument("--to", type=Path, default=Path("demo"), metavar="DIR", help="where everything is left (demo)")
     return parser
@@ -75,6 +79,7 @@ def _day(text: str) -> str:
 
 
 def _run(args: argparse.Namespace) -> int:
+    garbage.hold()
     from kiosk.app import App
     from kiosk.settings import BadSettings, read_settings
     from kiosk.viewmodels.load import FontMissing
@@ -86,7 +91,7 @@ def _run(args: argparse.Namespace) -> int:
     try:
         settings = read_settings(args.config)
         size = WINDOWED if args.windowed or not settings.screen.full_screen else None
-        app = App(settings, settings.folder, SystemClock(), version=version("yiping"), size=size)
+        app = App(settings, settings.folder, SystemClock(), version=__version__, size=size)
     except (BadSettings, FontMissing, BadQuestionnaire, WordsAmiss, resources.NotFound) as why:
         return _wrong(why)
     for one in (signal.SIGINT, signal.SIGTERM):

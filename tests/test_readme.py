@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from kiosk.__main__ import main as kiosk_main
 from kiosk.settings import read_settings
 from kiosk.tickets.look import look
+from sync.central.__main__ import main as central_main
 from tests.support.queue_replay import Fqm, Office, ReplayServer
 
 ROOT = Path(__file__).parent.parent
@@ -66,3 +68,29 @@ def test_both_readmes_show_the_same_examples_and_programs() -> None:
     strip = re.compile(r"\s*#.*")
     assert [strip.sub("", one) for one in examples(english)] == [strip.sub("", one) for one in examples(chinese)]
     assert programs[0] == programs[1]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_name_on_the_map_is_there(name: str) -> None:
+    drawn = next(part for part in (ROOT / name).read_text(encoding="utf-8").split("```") if "\nkiosk/  " in part)
+    missing, place = [], ROOT
+    for line in drawn.strip().splitlines():
+        names = re.findall(r"\b[a-z]+(?:\.py|/)", line)
+        if not line.startswith(" "):
+            place = ROOT / names[0]
+        inner = place / "central" if line.startswith("  central/") else place
+        missing += [one for one in names if not any((base / one).exists() for base in (ROOT, place, inner))]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("program", "parser"), [("yiping-kiosk", kiosk_main), ("yiping-central", central_main)])
+def test_every_command_of_the_readmes_is_one(
+    program: str, parser: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "".join(
+        (ROOT / name).read_text(encoding="utf-8") for name in (*READMES, "config/README.md", "config/codes.md")
+    )
+    for command in sorted(set(re.findall(rf"{program} ([a-z-]+)", text))):
+        with pytest.raises(SystemExit) as left:
+            parser([command, "--help"])
+        assert left.value.code == 0, capsys.readouterr().err

@@ -76,7 +76,9 @@ def revoke(asked: Namespace) -> int:
         values = {"state": State.REVOKED.value, "state_ms": central.now_ms()}
         done = db.execute(update(Kiosk).where(Kiosk.id == asked.kiosk).values(**values))
         if not done.rowcount:
-            raise Trouble(f"there is no kiosk {asked.kiosk}: its id is in its identity.json and on the centre's page")
+            raise Trouble(
+                f"there is no kiosk {asked.kiosk}: point at its window's state on the centre's page to see its id"
+            )
     print(f"kiosk {asked.kiosk} is revoked: its records are set aside from now on")
     return 0
 
@@ -93,7 +95,7 @@ def unlock(asked: Namespace) -> int:
     with opened(asked) as central, central.database.read() as db:
         row = db.execute(select(Kiosk.seal_key).where(Kiosk.id == asked.kiosk)).first()
         if row is None:
-            raise Trouble(f"there is no kiosk {asked.kiosk}: its id is on the technician's page, above the digits")
+            raise Trouble(f"there is no kiosk {asked.kiosk}: `yiping-kiosk check` on it says its id")
         print(unlock_answer(central.keys.pair, unb64(row.seal_key), asked.digits))
     return 0
 
