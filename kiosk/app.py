@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 
+from kiosk import garbage
 from kiosk.settings import KioskSettings, overlaid
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
@@ -43,6 +44,7 @@ log = logging.getLogger(__name__)
 
 
 DEBTS_MS = 2_000
+WARM_S = 1.0  # after which what was loaded for the first citizen is all there
 
 
 class App:
@@ -231,6 +233,7 @@ class App:
         if isinstance(outcome, Broken):
             log.error("%s: %s", outcome.code, outcome.why)
             self.desk.broke(outcome.code)
+            garbage.settle()
             return
         self._opened = outcome
         self.scene.stand_at(outcome.identity.window)
@@ -242,6 +245,7 @@ class App:
         if self._source:
             self._source.start(lambda event: self.bridge.post(lambda: self.desk.ticket(event)))
         self.scene.warm_up()
+        self.bridge.after(WARM_S, garbage.settle)
 
     # --- what the desk and the views ask ---------------------------------------------------------------------------------
 
