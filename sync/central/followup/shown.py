@@ -45,7 +45,7 @@ def cases_of(db: Connection, scope: Scope, hall: HallFacts, texts: Mapping[str, 
         .join(Rating, rating)
         .join(Visit, visit)
         .where(*_waiting(scope))
-        .order_by(Case.opened_ms.desc(), Case.id.desc())
+        .order_by(Case.opened_ms.desc(), Rating.at_ms.desc(), Case.id.desc())
         .limit(MOST)
     )
     return [_line(row, hall, texts) for row in rows]

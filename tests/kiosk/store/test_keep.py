@@ -13,7 +13,7 @@ from sync.kinds import Paused, Resumed
 
 
 def entry(body: object = None) -> Entry:
-    return Entry(id=uuid7(), body=body or Paused())  # type: ignore[arg-type]
+    return Entry(id=uuid7(), body=body or Paused())  # type: ignore[arg-type] # any body will do
 
 
 def test_records_are_numbered_without_holes_and_chained(store: Store) -> None:
