@@ -20,6 +20,7 @@ from sync.kinds import Anchor, LedgerOpened, TimeQuality
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DRIFT = 10_000  # a boot clock may drift by one part in this: 100 ppm, twice what cheap quartz does
 _FOREVER = 2**62
+_FIRST_MS, _LAST_MS = -62_100_000_000_000, 253_300_000_000_000  # in the years 2 and 9996: any zone can show them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,12 @@ class Corrected:
     @property
     def moment(self) -> datetime:
         """The time, UTC."""
-        return EPOCH + timedelta(milliseconds=self.ms)
+        return at(self.ms)
+
+
+def at(ms: int) -> datetime:
+    """Return the moment of milliseconds since 1970; one that no calendar holds is its first or last."""
+    return EPOCH + timedelta(milliseconds=min(max(ms, _FIRST_MS), _LAST_MS))
 
 
 def milliseconds(when: datetime) -> int:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sync.contract import Record
 from sync.kinds import Asked, Ended, Forwarded, GivenUp, HandedOver, Passed, PutBack, Rated, Served, Unrated
 from sync.summary.facts import Outcome, VisitFacts
 from sync.summary.sittings import Order, Sitting, sittings, standing
-from sync.times import Corrected, corrected, mark
+from sync.times import Corrected, at, corrected, mark
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_SERVED = {
     Passed: Outcome.PASSED,
     GivenUp: Outcome.GIVEN_UP,
@@ -72,7 +70,7 @@ def _facts(
     begun = next(one for one in story if isinstance(one.body, Served))
     first = next((one for one in made if one.id in stands and one.last.round == 1), None)
     second = next((one for one in made if one.id in stands and one.last.round != 1), None)
-    began = _EPOCH + timedelta(milliseconds=order[begun.stamp.id][0])
+    began = at(order[begun.stamp.id][0])
     unrated = [one.body for one in story if isinstance(one.body, Unrated)]
     return VisitFacts(
         visit=begun.stamp.visit or "",

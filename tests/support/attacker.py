@@ -76,7 +76,7 @@ class Forger:
         return {**whole, **({} if texts is None else {"records": list(texts)}), **more}
 
 
-def loose(ledger: LedgerMaker, texts: Sequence[str], **more: object) -> dict[str, object]:
+def loose(ledger: LedgerMaker, texts: Sequence[str], /, **more: object) -> dict[str, object]:
     """Return a batch of texts that no maker chained, as a new ledger's first records."""
     start = {"v": 1, "kiosk": ledger.kiosk, "ledger": ledger.id(), "first": 1, "prev": GENESIS.hex()}
     return {**start, "records": list(texts), "attachments": [], **more}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -13,6 +12,7 @@ from sync.central.intake.models import Rating, RecordRow, Visit
 from sync.central.intake.reading import stored
 from sync.contract import Stamp, parsed, rfc3339
 from sync.shape import Malformed, fields_of
+from sync.times import at
 
 SECRET = {"token", "receipt", "tap_x", "tap_y"}  # the citizen's own, or a hint at who they were
 NOT_FACTS = {*fields_of(Stamp), "kind", *SECRET}
@@ -106,4 +106,4 @@ def _value(text: str) -> dict[str, Any]:
 
 
 def _time(ms: int | None) -> str | None:
-    return None if ms is None else rfc3339(datetime.fromtimestamp(ms / 1000, UTC))
+    return None if ms is None else rfc3339(at(ms))

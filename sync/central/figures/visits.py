@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +15,8 @@ from sync.central.intake.models import Rating, Visit
 from sync.central.places.models import Window
 from sync.kinds import Cause, Channel, Level, Origin
 from sync.summary.facts import Outcome, VisitFacts
+from sync.times import at
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VISIT = (
     Visit.id,
     Visit.day,
@@ -68,7 +67,7 @@ def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
 def _facts(row: Any, given: Sequence[Any], department: str | None, zone: ZoneInfo) -> VisitFacts:
     first = next((one for one in given if one.standing and one.round == 1), None)
     second = next((one for one in given if one.standing and one.round != 1), None)
-    begun = _EPOCH + timedelta(milliseconds=row.begun_ms)
+    begun = at(row.begun_ms)
     return VisitFacts(
         visit=row.id,
         window=row.window_id,

@@ -193,8 +193,9 @@ class Filing:
             except Malformed:
                 continue
             if named.get(one.record) == one.sha256 == hashlib.sha256(sealed).hexdigest():
-                values = {"record_id": one.record, "sha256": one.sha256, "key": one.key[:16], "sealed": sealed}
-                self._connection.execute(insert(ATTACHMENTS).values(hall_id=self._kiosk.hall, **values))
+                del named[one.record]  # the same bytes sent twice are kept once
+                values = {"record_id": one.record, "sha256": one.sha256, "key": one.key[:16].replace("\0", "?")}
+                self._connection.execute(insert(ATTACHMENTS).values(hall_id=self._kiosk.hall, **values, sealed=sealed))
 
     def _note_deliveries(self, ledger: str, new: Sequence[Filed]) -> None:
         run = sorted((one.placed for one in new), key=lambda one: one.seq)

@@ -14,13 +14,14 @@ from sync.central.intake.days import make_stale
 from sync.central.intake.filed import Found
 from sync.central.intake.filing import Filing, IdsReused
 from sync.central.intake.ledgers import lock_hall, new_ledger
-from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch
+from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch, own_id
 from sync.central.intake.reading import read
 from sync.central.intake.retelling import Retelling, Retold
 from sync.central.intake.sorting import take_apart
 from sync.central.intake.verdicts import verdicts
 from sync.central.keys import CentreKeys
 from sync.central.kiosks.known import KioskKnown
+from sync.central.kiosks.models import CENTRE
 from sync.clock import Clock
 from sync.contract import Batch, Verdict, uuid7
 from sync.times import milliseconds
@@ -97,7 +98,7 @@ class Intake:
         centre = centre or open_own(connection, self._keys, kiosk.hall)
         if held is None:
             held = new_ledger(kiosk.hall, batch.ledger, kiosk.id, kiosk.window)
-        ours = held["kiosk_id"] == kiosk.id
+        ours = held["kiosk_id"] == kiosk.id and (kiosk.id == CENTRE or batch.ledger != own_id(self._keys, kiosk.hall))
         apart = take_apart(connection, kiosk.hall, batch, opened.run, held, ours=ours)
         filing = Filing(connection, self._keys.secret, delivered.kiosk, delivered.request, now_ms)
         kept = filing.keep(apart, held, batch, opened.found, careful=careful)

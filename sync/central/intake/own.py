@@ -54,10 +54,14 @@ def centre_as_kiosk(keys: CentreKeys, hall: str) -> KioskKnown:
     return KioskKnown(CENTRE, hall, None, State.ACTIVE, public.sign, public.seal)
 
 
+def own_id(keys: CentreKeys, hall: str) -> str:
+    """Return the id of the centre's own ledger of a hall. Anybody can work it out; nobody else may open it."""
+    return str(uuid.uuid5(uuid.UUID(keys.centre), hall))
+
+
 def open_own(connection: Connection, keys: CentreKeys, hall: str) -> Held:
     """Open the centre's own ledger of a hall, or return it, locked, if another process was faster."""
-    ledger = str(uuid.uuid5(uuid.UUID(keys.centre), hall))
-    held = new_ledger(hall, ledger, CENTRE, None)
+    held = new_ledger(hall, own_id(keys, hall), CENTRE, None)
     save(connection, keys.secret, held, replace=False)  # another may have opened it, and written to it, meanwhile
     return lock_hall(connection, hall)[0] or held
 

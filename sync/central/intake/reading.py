@@ -22,6 +22,8 @@ from sync.times import milliseconds
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _RAW = "b64:"  # how a text is kept that a database would refuse; no canonical record begins so
+LONGEST_BOOT_MS = 2**40  # 34 years without a restart
+LATEST_ANCHOR_MS = 2**43  # the year 2248
 _NEEDS_VISIT = frozenset({"served", "rated", "unrated"})
 _BOUNDED: dict[Any, Any] = {
     str: Annotated[str, Meta(max_length=LONGEST)],
@@ -152,12 +154,16 @@ def _check(record: Read) -> None:
     visit = record.visit
     if not _UUID(record.id) or not _UUID(record.ledger) or (visit is not None and not _UUID(visit)):
         raise Malformed("an id that is not a UUID")
-    if not 0 < len(record.boot_id) <= 64 or record.boot_ms < 0:
+    if not 0 < len(record.boot_id) <= 64 or not 0 <= record.boot_ms <= LONGEST_BOOT_MS:
         raise Malformed("a boot that cannot be")
+    if "\0" in record.kind:
+        raise Malformed("a kind that cannot be stored")
     if visit is None and record.kind in _NEEDS_VISIT:
         raise Malformed("a visit's record without its visit")
-    if record.kind == "anchor":
-        milliseconds(moment(record.time))
+    if record.kind == "anchor" and not (
+        0 <= record.round_trip_ms <= LONGEST_BOOT_MS and 0 <= milliseconds(moment(record.time)) <= LATEST_ANCHOR_MS
+    ):
+        raise Malformed("an anchor no centre gave")
 
 
 def claimed_id(text: str) -> str:

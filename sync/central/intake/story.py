@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +33,7 @@ from sync.kinds import (
     Unrated,
 )
 from sync.summary.facts import Outcome
-from sync.times import EPOCH
+from sync.times import at
 from sync.token import QrToken, read_token
 
 LONGEST_KEY = 200
@@ -48,8 +47,6 @@ _OUTCOMES = {
     Asked.kind: Outcome.SERVED,
     Unrated.kind: Outcome.SERVED,
 }
-_FIRST_DAY = datetime(1, 1, 2, tzinfo=UTC)
-_LAST_DAY = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -119,8 +116,7 @@ def key_of(ticket_key: str) -> str:
 
 def day_of(ms: int, zone: ZoneInfo) -> str:
     """Return the business day of a moment in the hall's zone."""
-    when = min(max(EPOCH + timedelta(milliseconds=min(max(ms, -(2**46)), 2**47)), _FIRST_DAY), _LAST_DAY)
-    return when.astimezone(zone).date().isoformat()
+    return at(ms).astimezone(zone).date().isoformat()
 
 
 # --- the visit --------------------------------------------------------------------------------------------------------
@@ -252,17 +248,17 @@ def _roots(rated: dict[str, Piece]) -> dict[str, str]:
     roots: dict[str, str] = {}
     for one in rated:
         path: dict[str, None] = {}
-        at: str | None = one
-        while at is not None and at not in roots and at not in path:
-            path[at] = None
-            at = _corrects(rated[at], rated)
-        if at is None:
+        step: str | None = one
+        while step is not None and step not in roots and step not in path:
+            path[step] = None
+            step = _corrects(rated[step], rated)
+        if step is None:
             root = next(reversed(path))
-        elif at in roots:
-            root = roots[at]
+        elif step in roots:
+            root = roots[step]
         else:
             walked = list(path)
-            root = min(walked[walked.index(at) :], key=lambda each: rated[each].order)
+            root = min(walked[walked.index(step) :], key=lambda each: rated[each].order)
         roots.update(dict.fromkeys(path, root))
     return roots
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from sync.central.intake.models import Rating
 from sync.central.places.models import Hall
 from sync.kinds import Level
 from sync.suite import CODE_LETTERS
+from sync.times import at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def receipt_of(db: Connection, code: str) -> Receipt | None:
         return None
     case = (Case.hall_id == last.hall_id, Case.ticket_key == last.ticket_key, Case.round == last.round)
     verified = db.execute(select(Case.id).where(*case, Case.withdrawn_ms.is_(None))).first() is not None
-    at = datetime.fromtimestamp(last.since_ms / 1000, UTC).astimezone(ZoneInfo(hall.time_zone))
-    return Receipt(hall.name, at, bool(last.standing), verified and last.level <= Level.DISSATISFIED)
+    when = at(last.since_ms).astimezone(ZoneInfo(hall.time_zone))
+    return Receipt(hall.name, when, bool(last.standing), verified and last.level <= Level.DISSATISFIED)
 
 
 def _sitting_of(db: Connection, code: str) -> Any:
