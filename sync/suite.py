@@ -148,7 +148,7 @@ def code_proof(secret: str, side: str, *keys: bytes) -> str:
 
 def proof_matches(proof: str, secret: str, side: str, *keys: bytes) -> bool:
     """Return whether a proof was made with this secret over these keys."""
-    return hmac.compare_digest(proof, code_proof(secret, side, *keys))
+    return hmac.compare_digest(proof.encode(), code_proof(secret, side, *keys).encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

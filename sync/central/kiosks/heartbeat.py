@@ -108,7 +108,9 @@ def _opened_elsewhere(connection: Connection, asked: Asked, beat: Heartbeat) -> 
         return None
     found = ask(
         connection,
-        "SELECT 1 FROM presences WHERE hall_id = ? AND staff_id = ? AND kiosk_id <> ? AND shift > ? AND seen_ms > ?",
+        "SELECT 1 FROM presences p JOIN kiosks k ON k.hall_id = p.hall_id AND k.id = p.kiosk_id"
+        " WHERE p.hall_id = ? AND p.staff_id = ? AND p.kiosk_id <> ? AND p.shift > ? AND p.seen_ms > ?"
+        " AND k.state = 'active'",  # a stolen tablet closes nobody's shift
         *(asked.kiosk.hall, beat.staff, asked.kiosk.id, beat.shift, asked.now_ms - LATELY_MS),
     ).first()
     return beat.shift if found else None

@@ -13,7 +13,7 @@ from sync.central.intake.ledgers import own_head
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.wire import Asked, Said, answer_of
 from sync.central.places.models import Department, Hall, Staff, Window
-from sync.contract import KioskSettings, RosterEntry, b64, canonical
+from sync.contract import KioskSettings, RosterEntry, State, b64, canonical
 from sync.suite import pin_about, seal
 
 
@@ -60,7 +60,7 @@ def _facts(connection: Connection, kiosk: KioskKnown) -> dict[str, Any]:
         "time_zone": hall.time_zone,
         "settings": _settings(hall, window),
         "questionnaire": hall.questionnaire,
-        "staff": [_person(one, departments) for one in people],
+        "staff": [_person(one, departments) for one in people if kiosk.state is not State.REVOKED],
     }
 
 

@@ -80,6 +80,7 @@ def managers(central: Central) -> APIRouter:
         next: str = Form("/"),  # noqa: A002 - the form's own word
     ) -> Response:
         words = words_of(request)
+        name = name.replace("\0", "")
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise HTTPException(403, "log in from this centre's own page")
         answer = log_in(database, name, password, now=central.clock.now())

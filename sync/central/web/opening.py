@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -18,6 +18,9 @@ from sync.questionnaire import Questionnaire
 from sync.shape import Malformed
 from sync.suite import Forged, check
 from sync.token import QrToken, read_token
+
+LONGEST = 366 * 86_400  # seconds a code may last, whatever a place sets
+EARLY = 3_600  # seconds by which a clock that calls itself exact may be ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,22 @@ def opened(db: Connection, text: str, now: datetime) -> Opened | Unreadable | Ex
     hall = db.execute(select(Hall.name, Hall.questionnaire).where(Hall.id == token.hall)).first()
     if hall is None:
         return Unreadable()
+    if not _could_be(token, now):
+        return Unreadable()
     if now.timestamp() > _ends(db, token, now):
         return Expired()
     return Opened(token, text, hall.name, asked_in(hall.questionnaire))
+
+
+def _could_be(token: QrToken, now: datetime) -> bool:
+    """Return whether a kiosk as it left our hands could have minted this: a real day, a sane span, not tomorrow's."""
+    sure = token.quality is not TimeQuality.CLAIMED
+    if not 0 < token.expires - token.minted <= LONGEST or (sure and token.minted > now.timestamp() + EARLY):
+        return False
+    try:
+        return date.fromisoformat(token.day).isoformat() == token.day
+    except ValueError:
+        return False
 
 
 def _ends(db: Connection, token: QrToken, now: datetime) -> float:

@@ -6,13 +6,30 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sync.central.problems import MEDIA, problem
 from sync.central.web.pages import page, words_of
 
 
+class NoNul:
+    """Refuses an address with a NUL in it, before anything is asked of a database that cannot hold one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what can be an address."""
+        if scope["type"] == "http" and "\0" in scope["path"]:
+            told = Response(problem(404, "no address here holds a NUL character"), 404, media_type=MEDIA)
+            await told(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
 def tell_troubles(app: FastAPI) -> None:
     """Answer every refusal of this application as RFC 9457 says; a browser looking for a page gets a page."""
+    app.add_middleware(NoNul)
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, trouble: HTTPException) -> Response:
