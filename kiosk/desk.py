@@ -25,9 +25,8 @@ from sync.contract import MAX_COMMENT, uuid7
 from sync.kinds import Body, By, Cause, Level, WhyClosed
 from sync.questionnaire import Questionnaire
 
-QUIET_MS = (
-    2 * 3600 * 1000
-)  # yesterday's shift ends after so much quiet: neither midnight nor a wrong clock throws anybody out
+# Yesterday's shift ends after so much quiet: neither midnight nor a wrong clock throws anybody out.
+QUIET_MS = 2 * 3600 * 1000
 
 
 class Desk:

@@ -31,7 +31,8 @@ from sync.delivery.rounds import one_round
 from sync.questionnaire import read_questionnaire
 from sync.resources import config
 from tests.bench.rows import at_most, stated, tell
-from tests.support.real_centre import on_loopback, real_centre
+from tests.support.real_centre import real_centre
+from tests.support.serving import served
 
 SIZES = (2_000, 20_000, 200_000)
 LIMIT = 1.5  # time per record, against the same kiosk's smallest backlog: more would be a curve, not a line
@@ -125,7 +126,7 @@ def centre(folder: Path) -> Iterator[tuple[str, list[Identity]]]:
 
 def serve(folder: str) -> None:
     """Be the centre until standard input ends (in the other process)."""
-    with real_centre(Path(folder) / "centre") as here, on_loopback(here.app) as url:
+    with real_centre(Path(folder) / "centre") as here, served(here.app) as url:
         for at in range(len(SIZES)):
             keep_identity(Path(folder) / "identities" / str(at), here.enrolled(window=str(at + 1), central=url))
         print(url, flush=True)

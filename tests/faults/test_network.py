@@ -35,7 +35,8 @@ from sync.kinds import Level, Paused, Resumed
 from tests.support.clock import FakeClock
 from tests.support.make import LedgerMaker
 from tests.support.outbox import MemoryOutbox
-from tests.support.real_centre import on_loopback, real_centre
+from tests.support.real_centre import real_centre
+from tests.support.serving import served
 from tests.support.small_centre import SmallCentre, serving
 from tests.support.wire import FAULTS, BadWire, Fault, bad_wire
 
@@ -161,7 +162,7 @@ def test_the_products_own_centre_behind_the_same_wire_loses_and_doubles_nothing(
     quick_ones = [fault for fault in FAULTS if fault not in (Fault.SLOW, Fault.TRICKLE)]
     with (
         real_centre(tmp_path, clock=FakeClock()) as centre,
-        on_loopback(centre.app) as url,
+        served(centre.app) as url,
         bad_wire(url, SEED) as wire,
     ):
         identity = centre.enrolled(central=wire.url)

@@ -24,8 +24,8 @@ from sync.contract import Batch, BatchAnswer, Enrolment, b64, canonical, key_id,
 from sync.shape import shaped
 from sync.suite import Keys, PublicKeys, check_answer, code_parts, code_proof, sign_request
 from tests.support.clock import FakeClock
-from tests.support.facing import served
 from tests.support.make import LedgerMaker
+from tests.support.serving import served
 
 
 def centre(folder: Path, clock: FakeClock, database: str = "") -> Central:

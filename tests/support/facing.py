@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import insert
@@ -132,25 +128,6 @@ def _places(db: Any, hall: str) -> None:
     db.execute(insert(Window), windows)
     staff = {"hall_id": hall, "id": "S001", "version": 1, "name": "王芳", "department_id": "D01", "since_ms": 0}
     db.execute(insert(Staff), [staff])
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serve an application on a loopback port; give its address."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        settings = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(settings)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="served")
-        thread.start()
-        try:
-            give_up = time.monotonic() + 20
-            while not server.started and time.monotonic() < give_up:
-                time.sleep(0.01)  # uvicorn has no event for it
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(20)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from sync.contract import Record, read_record
 from sync.delivery.enrol import enrol
 from sync.delivery.identity import Identity
 from sync.kinds import Body
-from tests.support.facing import served
+from tests.support.serving import served
 from tests.support.touch import find, tap, turn, wait_until
 
 HALL, WINDOW = "H001", "3"

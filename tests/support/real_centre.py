@@ -1,16 +1,14 @@
-"""The product's own centre: asked in this process without a network, or served by uvicorn on loopback."""
+"""The product's own centre, asked in this process without a network."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import insert, text
 
@@ -146,18 +144,3 @@ class InProcess:
         await self._centre.app(scope, receive, send)
         head = {name.decode().lower(): value.decode("latin-1") for name, value in said[0]["headers"]}
         return Response(said[0]["status"], head, b"".join(one.get("body", b"") for one in said[1:]))
-
-
-@contextmanager
-def on_loopback(app: Any) -> Iterator[str]:
-    """Serve an application with uvicorn on a thread of this process; yield its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
-    with config.bind_socket() as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="centre")
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"  # bound: a request waits until it is served
-        finally:
-            server.should_exit = True
-            thread.join()

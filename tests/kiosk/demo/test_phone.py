@@ -12,7 +12,8 @@ from sqlalchemy import select
 from kiosk.demo.phone import rate_by_phone
 from sync.central.intake.models import Rating
 from sync.contract import uuid7
-from tests.support.facing import Town, served, town
+from tests.support.facing import Town, town
+from tests.support.serving import served
 
 
 @pytest.fixture

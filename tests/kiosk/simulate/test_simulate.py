@@ -24,7 +24,8 @@ from sync.kinds import Explained, Passed, Rated, Served, Unrated
 from sync.questionnaire import Questionnaire, read_questionnaire
 from sync.resources import config
 from sync.suite import Keys, new_code, unseal
-from tests.support.real_centre import on_loopback, real_centre
+from tests.support.real_centre import real_centre
+from tests.support.serving import served
 from tests.support.small_centre import SmallCentre, serving
 
 
@@ -105,7 +106,7 @@ def test_a_kiosk_that_was_revoked_is_told_apart(centre: SmallCentre, url: str, t
 
 
 def test_the_products_own_centre_takes_every_record_and_finds_nothing_wrong(tmp_path: Path) -> None:
-    with real_centre(tmp_path / "centre") as centre, on_loopback(centre.app) as url:
+    with real_centre(tmp_path / "centre") as centre, served(centre.app) as url:
         centre.enrolled(window="1")  # makes the hall and its window
         given = list(new_codes(centre.central, "H001", None).values())
         tally = simulate(url, given, kiosks=1, visits=40, seed=3, folder=tmp_path / "kiosks")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.facing import Town, chromium, served, town
+from tests.support.facing import Town, chromium, town
+from tests.support.serving import served
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
