@@ -127,25 +127,26 @@ def test_ids_used_before_are_set_aside(place: Town, thief: Tablet, forger: Forge
     assert [why for _, why in said(post(place, thief, forger.ledger.batch()))][2:] == ["id_reused", None, "id_reused"]
 
 
-@pytest.mark.parametrize("first", [10, 10**9, 2**53 - 1 - 500])
-def test_a_gap_of_any_size_is_only_a_gap(place: Town, thief: Tablet, forger: Forger, first: int) -> None:
-    texts = [changed(text, seq=first + at) for at, text in enumerate(forger.ledger.texts)]
-    came = post(place, thief, forger.batch(forger.ledger, texts, first=first, prev="ab" * 32))
-    assert said(came) == [("accepted", None)]
-    assert came.json()["settled_through"] == 0
+def test_a_gap_of_any_size_is_only_a_gap(place: Town, thief: Tablet, forger: Forger) -> None:
+    for first in (10, 10**9, 2**53 - 1 - 500):
+        maker = forger.new()
+        texts = [changed(text, seq=first + at) for at, text in enumerate(maker.texts)]
+        came = post(place, thief, forger.batch(maker, texts, first=first, prev="ab" * 32))
+        assert said(came) == [("accepted", None)]
+        assert came.json()["settled_through"] == 0
 
 
-@pytest.mark.parametrize("first", [0, -1, 2**53, 2**63, 10**40, True, None, "1", 1.0])
-def test_a_number_no_record_can_have_is_refused(place: Town, thief: Tablet, forger: Forger, first: object) -> None:
-    assert post(place, thief, forger.batch(forger.ledger, first=first)).status == 400
+def test_a_number_no_record_can_have_is_refused(place: Town, thief: Tablet, forger: Forger) -> None:
+    for first in (0, -1, 2**53, 2**63, 10**40, True, None, "1", 1.0):
+        assert post(place, thief, forger.batch(forger.ledger, first=first)).status == 400, first
 
 
-@pytest.mark.parametrize("prev", ["00" * 32, "ff" * 32])
-def test_a_forged_head_before_a_batch_forks_nothing(place: Town, thief: Tablet, prev: str) -> None:
+def test_a_forged_head_before_a_batch_forks_nothing(place: Town, thief: Tablet) -> None:
     thief.ledger.rated_visit("C1", Level.SATISFIED)
     first = thief.delivered + 1
-    batch = {**json.loads(canonical(thief.ledger.batch(first))), "prev": prev}
-    assert {one for one, _ in said(post(place, thief, batch))} == {"set_aside"}
+    for prev in ("00" * 32, "ff" * 32):
+        batch = {**json.loads(canonical(thief.ledger.batch(first))), "prev": prev}
+        assert {one for one, _ in said(post(place, thief, batch))} == {"set_aside"}
 
 
 def test_a_ledger_that_follows_on_itself_or_on_others_is_only_a_ledger(place: Town, thief: Tablet) -> None:
@@ -347,26 +348,26 @@ def test_gzip_bombs_and_halves_are_refused_and_signed(place: Town, thief: Tablet
         assert post(place, thief, body, content_encoding="gzip").status == 400
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b'"x"',
-        b"\xff\xfe",
-        b"{" * 100_000,
-        b"[" * 200_000,
-        b'{"records":' + b"[" * 100_000,
-        b'{"a":' + b"9" * 100_000 + b"}",
-        b'{"kiosk":1}',
-        b'{"records":null}',
-        b'{"records":["\\ud800"],"attachments":null}',
-        b'{"records":["\\ud800"],"attachments":[1]}',
-    ],
-)
-def test_what_is_not_a_batch_is_refused_and_signed(place: Town, thief: Tablet, body: bytes) -> None:
-    assert post(place, thief, body).status == 400
+NOT_BATCHES = [
+    b"",
+    b"null",
+    b"[]",
+    b'"x"',
+    b"\xff\xfe",
+    b"{" * 100_000,
+    b"[" * 200_000,
+    b'{"records":' + b"[" * 100_000,
+    b'{"a":' + b"9" * 100_000 + b"}",
+    b'{"kiosk":1}',
+    b'{"records":null}',
+    b'{"records":["\\ud800"],"attachments":null}',
+    b'{"records":["\\ud800"],"attachments":[1]}',
+]
+
+
+def test_what_is_not_a_batch_is_refused_and_signed(place: Town, thief: Tablet) -> None:
+    for body in NOT_BATCHES:
+        assert post(place, thief, body).status == 400, body[:40]
 
 
 def test_too_many_records_and_too_many_bytes_are_a_signed_413(place: Town, thief: Tablet, forger: Forger) -> None:
