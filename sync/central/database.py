@@ -81,6 +81,12 @@ class Database:
         with self._reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             yield connection
 
+    def count_anew(self, *tables: str) -> None:
+        """Have PostgreSQL look at what is in these tables; until it has, it walks a hall's rows instead of its indexes."""
+        if not self.sqlite:
+            with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(f"ANALYZE {', '.join(tables)}")
+
     def close(self) -> None:
         """Close every connection."""
         self._reader.dispose()
@@ -118,19 +124,12 @@ class Database:
         # READ COMMITTED for writers: the hall's lock orders them, and each statement must see what came before it
         # No ping before each use: it costs a round trip; a connection that broke fails one request, which comes again.
         writer = create_engine(self.url, pool_size=8, max_overflow=16, pool_recycle=RECYCLE_S)
-        event.listen(writer, "connect", _planning)
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         reader = create_engine(
             self.url, pool_size=8, max_overflow=32, pool_recycle=RECYCLE_S, execution_options=options
         )
         keep_sealed(writer, self._secret)
         return writer, reader
-
-
-def _planning(connection: Any, _record: object) -> None:
-    # A plan made while a table was empty would be kept, and walk the whole of it once it is not.
-    connection.execute("SET plan_cache_mode = force_custom_plan")
-    connection.commit()
 
 
 def _writing(connection: Any, _record: object) -> None:

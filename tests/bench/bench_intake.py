@@ -23,13 +23,16 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import msgspec
+from sqlalchemy import Connection
+
 from sync.central.app import create_app
 from sync.central.central import Central
 from sync.central.intake.api import read_batch, taken_in
 from sync.central.intake.chain import placed
 from sync.central.intake.filed import Belongs, Filed, file, row
 from sync.central.intake.filing import RECORDS
-from sync.central.intake.rows import put
+from sync.central.intake.rows import ask, bare_statement
 from sync.central.intake.story import Piece, told
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.wire import answered
@@ -202,7 +205,12 @@ class Clients:
 def straight(bare: Central, one: Ready) -> None:
     """The limit: the same rows by one statement with one parameter, and a commit."""
     with bare.database.write() as db:
-        put(db, RECORDS, one.rows)
+        bare_put(db, one.rows)
+
+
+def bare_put(db: Connection, rows: list[dict[str, Any]]) -> None:
+    statement = bare_statement(RECORDS, tuple(rows[0]), db.dialect.name).replace("%s", "?")
+    ask(db, statement, msgspec.json.encode(rows).decode())
 
 
 @contextmanager
@@ -261,7 +269,7 @@ _halls = 100
 
 def _put(bare: Central, rows: list[dict[str, Any]]) -> None:
     with bare.database.write() as db:
-        put(db, RECORDS, rows)
+        bare_put(db, rows)
 
 
 def adopt(central: Central, one: FakeKiosk) -> None:
@@ -284,8 +292,8 @@ def opened(one: Ready) -> None:
 def stories(records: Sequence[Filed]) -> None:
     visits: dict[str, list[Piece]] = {}
     for one in records:
-        if one.record and one.record.stamp.visit:
-            visits.setdefault(one.record.stamp.visit, []).append(Piece(one.record, one.wall_ms, "exact", "k"))
+        if one.record is not None and one.record.visit:
+            visits.setdefault(one.record.visit, []).append(Piece(one.record, one.wall_ms, "exact", "k"))
     for pieces in visits.values():
         told("H001", ZONE, pieces)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
+import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -57,15 +59,29 @@ def _run(app: FastAPI, server: ServerSettings, kind: str) -> None:
         raise Trouble(
             f"cannot listen on {server.host} port {server.port} ({trouble.strerror}): give another --port"
         ) from None
+    _calm()
     with door:
         print(f"yiping-central: http://{server.host}:{door.getsockname()[1]} ({kind})", flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S)).run(sockets=[door])
 
 
+def _calm() -> None:
+    """Have threads hand over the interpreter as soon as a database answers, and the garbage collector look less often.
+
+    A batch makes thousands of rows and waits a dozen times for a millisecond; the defaults (5 ms, 700) suit neither.
+    """
+    sys.setswitchinterval(0.0005)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def worker() -> FastAPI:
     """Return the application of one of several processes; each reads the settings anew."""
     file = os.environ.get("YIPING_CONFIG")
-    return create_app(open_central(central_settings(Path(file) if file else None)))
+    app = create_app(open_central(central_settings(Path(file) if file else None)))
+    _calm()
+    return app
 
 
 def _server(given: CentralSettings, asked: Namespace) -> ServerSettings:

@@ -27,12 +27,11 @@ class Joined:
             else:
                 notify(db, _news(case))
 
-    def heard(self, hall: str) -> None:
-        """Tell whoever watches this hall that it changed."""
+    def heard(self, db: Connection, hall: str) -> None:
+        """Tell whoever watches this hall that it changed, once that is on disk."""
         if self._database.sqlite:
-            self._hub.publish(News(hall))
-            return
-        with self._database.write() as db:
+            after_commit(db, partial(self._hub.publish, News(hall)))
+        else:
             notify(db, News(hall))
 
 

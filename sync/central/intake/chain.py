@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+import msgspec
+
 from sync.contract import GENESIS, Why
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """One record of a batch at its number: `prev` and `hash` are the heads before and after it, hex."""
 
     seq: int
@@ -45,10 +46,9 @@ def placed(first: int, prev: str, texts: Sequence[str]) -> list[Placed]:
     """Return a batch's records with the heads its own chain gives them."""
     run: list[Placed] = []
     head = bytes.fromhex(prev)
-    for at, text in enumerate(texts):
-        after = linked(head, text)
-        run.append(Placed(first + at, text, head.hex(), after.hex()))
-        head = after
+    for seq, text in enumerate(texts, first):
+        head = linked(head, text)
+        run.append(Placed(seq, text, prev, prev := head.hex()))
     return run
 
 

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from sync.central.intake.chain import Placed
 from sync.central.intake.reading import Read, Readable, Unreadable, read, storable
 from sync.contract import Said, State, Why
 from sync.kinds import TimeQuality
 
 Found = Readable | Unreadable
+_WORDS: dict[Any, str | None] = {None: None, **{one: one.value for kind in (Said, Why, TimeQuality) for one in kind}}
 
 
-@dataclass(slots=True, kw_only=True)
-class Filed:
+class Filed(msgspec.Struct, kw_only=True, gc=False):
     """One new record of a chain. `record` is None where it cannot be read; `at_ms`, `quality` are its corrected time."""
 
     placed: Placed
@@ -59,10 +61,10 @@ def row(one: Filed, hall: str, ledger: str) -> dict[str, Any]:
         "id": one.id if record is not None and one.new_id else None,
         "visit_id": None if record is None else record.visit,
         "kind": None if record is None else record.kind[:64],
-        "said": one.said,
-        "why": one.why,
+        "said": _WORDS[one.said],
+        "why": _WORDS[one.why],
         "at_ms": one.at_ms,
-        "quality": one.quality,
+        "quality": _WORDS[one.quality],
         "hash": placed.hash,
         "text": placed.text if record is not None else storable(placed.text),
     }

@@ -17,7 +17,7 @@ from sync.central.intake.filed import Belongs, Filed, Found, file, row
 from sync.central.intake.ledgers import Held, lock_ledger, save, tail, with_tail
 from sync.central.intake.models import AttachmentRow, Delivery, Gap, RecordRow, Stray
 from sync.central.intake.reading import Read, storable
-from sync.central.intake.rows import among, as_json, ask, many, put, put_sealed
+from sync.central.intake.rows import add, among, as_json, ask, many, put_sealed
 from sync.central.intake.sorting import Apart
 from sync.central.intake.timing import Tail, Timing
 from sync.central.kiosks.known import KioskKnown
@@ -30,10 +30,6 @@ RECORDS = table_of(RecordRow)
 STRAYS = table_of(Stray)
 DELIVERIES = table_of(Delivery)
 ATTACHMENTS = table_of(AttachmentRow)
-
-
-class IdsReused(Exception):
-    """A record's id is taken already: the batch is filed again, looking at every id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ class Filing:
         """Write records, strays and attachments; `found` are the records, read, by number.
 
         Raises:
-            IdsReused: an id is taken and nobody looked (`careful`).
+            Taken: an id is taken and nobody looked (`careful`), or the same batch came twice at once.
         """
         self._keep_strays(batch.ledger, apart.sorted.astray)
         belongs = Belongs(
@@ -75,8 +71,7 @@ class Filing:
             new, tail(held), plain=apart.next_run and not held["followed"], follows=held["follows"] is not None
         )
         rows = [row(one, self._kiosk.hall, batch.ledger) for one in new]
-        if put(self._connection, RECORDS, rows) != len(rows):
-            raise IdsReused
+        add(self._connection, RECORDS, rows)
         self._move(timed.moved)
         self._keep_attachments(new, batch.attachments)
         self._note_deliveries(batch.ledger, new)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from sync.central.database import Database, after_commit
+from sync.central.database import Database
+from sync.central.intake import rows
 from sync.central.intake.chain import Placed, placed
 from sync.central.intake.days import make_stale
 from sync.central.intake.filed import Found
-from sync.central.intake.filing import Filing, IdsReused
-from sync.central.intake.ledgers import lock_hall, new_ledger
+from sync.central.intake.filing import Filing, Kept
+from sync.central.intake.ledgers import lock_hall, lock_ledger, new_ledger, own_head
 from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch, own_id
 from sync.central.intake.reading import read
 from sync.central.intake.retelling import Retelling, Retold
@@ -26,8 +30,13 @@ from sync.clock import Clock
 from sync.contract import Batch, Verdict, uuid7
 from sync.times import milliseconds
 
+_COUNT_AT = (
+    8,
+    80,
+    800,
+)  # batches of this process; a young database has not counted its rows yet, an old one does it itself
 Hook = Callable[[Connection, str, Collection[str], int], object]
-Heard = Callable[[str], object]
+Heard = Callable[[Connection, str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Taken:
     head: str
     verdicts: tuple[Verdict, ...]
     backed_up_through: int
-    hall_head: str
+    hall_head: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Intake:
 
     `on_standing` hooks run inside the transaction: (connection, hall, ticket keys, now in ms),
     for ticket keys on which there is a bad rating.
-    `heard` is told the hall's id after a commit that changed visits or ratings.
+    `heard` hooks run there too, with (connection, hall), when visits or ratings changed.
     """
 
     def __init__(self, database: Database, keys: CentreKeys, clock: Clock) -> None:
@@ -73,20 +82,28 @@ class Intake:
         self._clock = clock
         self.on_standing: list[Hook] = []
         self.heard: list[Heard] = []
+        self._batches = itertools.count(1)
+        self._reading = (
+            threading.Lock()
+        )  # one at a time: more would only fight for the interpreter with who has the lock
 
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
-        opened = _opened(delivered.batch)
+        with self._reading:
+            opened = _opened(delivered.batch)
         try:
             with self._database.write() as connection:
-                return self._take(connection, delivered, opened, careful=False)
-        except IdsReused:
+                taken = self._take(connection, delivered, opened, careful=False)
+        except rows.Taken:  # an id is used twice, or this very batch came twice at once: look at every one
             with self._database.write() as connection:
-                return self._take(connection, delivered, opened, careful=True)
+                taken = self._take(connection, delivered, opened, careful=True)
+        if next(self._batches) in _COUNT_AT:
+            self._database.count_anew("records", "visits", "ratings", "anchors", "ledgers", "cases")
+        return taken
 
     def keep_own(self, connection: Connection, hall: str, born: Sequence[Born], now: datetime) -> None:
         """Append records born at the centre to the hall's own ledger, inside the caller's `Database.write()`."""
-        held = lock_hall(connection, hall)[0] or open_own(connection, self._keys, hall)
+        held = lock_hall(connection, hall) or open_own(connection, self._keys, hall)
         batch = own_batch(self._keys, held, born, now)
         delivered = Delivered(centre_as_kiosk(self._keys, hall), batch, uuid7())
         self._take(connection, delivered, _opened(batch), careful=True)
@@ -94,26 +111,32 @@ class Intake:
     def _take(self, connection: Connection, delivered: Delivered, opened: Opened, *, careful: bool) -> Taken:
         kiosk, batch = delivered.kiosk, delivered.batch
         now_ms = milliseconds(self._clock.now())
-        centre, held = lock_hall(connection, kiosk.hall, batch.ledger)
-        centre = centre or open_own(connection, self._keys, kiosk.hall)
+        held = lock_ledger(connection, kiosk.hall, batch.ledger)
         if held is None:
             held = new_ledger(kiosk.hall, batch.ledger, kiosk.id, kiosk.window)
         ours = held["kiosk_id"] == kiosk.id and (kiosk.id == CENTRE or batch.ledger != own_id(self._keys, kiosk.hall))
         apart = take_apart(connection, kiosk.hall, batch, opened.run, held, ours=ours)
         filing = Filing(connection, self._keys.secret, delivered.kiosk, delivered.request, now_ms)
         kept = filing.keep(apart, held, batch, opened.found, careful=careful)
-        retold = Retold()
-        if kept.new or kept.moved:
-            retelling = Retelling(connection, kiosk.hall, kiosk.id)
-            retold = retelling.retell(batch.ledger, kept.new, kept.moved)
-            self.decided(connection, kiosk.hall, retold, now_ms)
+        retold, head = self._retold(connection, kiosk, batch.ledger, kept, now_ms)
         held = filing.settle(apart, kept, held, delivered.fresh_ms) if ours else held
         said = verdicts(apart, kept.new, retold.not_served)
+        head = head or own_head(connection, kiosk.hall)
         if not ours:  # nothing of it is on the chain, and yet it must not come for ever
-            end = batch.first + len(batch.records) - 1
-            return Taken(end, held["head"], said, 0, centre["head"])
-        through, head = held["settled_through"], held["settled_head"]
-        return Taken(through, head, said, held["backed_up_through"], centre["head"])
+            return Taken(batch.first + len(batch.records) - 1, held["head"], said, 0, head)
+        return Taken(held["settled_through"], held["settled_head"], said, held["backed_up_through"], head)
+
+    def _retold(
+        self, connection: Connection, kiosk: KioskKnown, ledger: str, kept: Kept, now_ms: int
+    ) -> tuple[Retold, str | None]:
+        """Under the hall's lock: bring visits, ratings, days and whatever hangs on them in line; return its head too."""
+        if not kept.new and not kept.moved:
+            return Retold(), None
+        own = lock_hall(connection, kiosk.hall) or open_own(connection, self._keys, kiosk.hall)
+        retelling = Retelling(connection, kiosk.hall, kiosk.id, ZoneInfo(own["time_zone"]))
+        retold = retelling.retell(ledger, kept.new, kept.moved)
+        self.decided(connection, kiosk.hall, retold, now_ms)
+        return retold, (None if kiosk.id == CENTRE else own["head"])
 
     def decided(self, connection: Connection, hall: str, retold: Retold, now_ms: int) -> None:
         """Mark the days stale and run the hooks, inside the transaction."""
@@ -122,7 +145,8 @@ class Intake:
             for hook in self.on_standing:
                 hook(connection, hall, retold.bad, now_ms)
         if retold.ticket_keys:
-            after_commit(connection, lambda: [tell(hall) for tell in self.heard])
+            for tell in self.heard:
+                tell(connection, hall)
 
 
 def _opened(batch: Batch) -> Opened:

@@ -1,4 +1,4 @@
-"""The row of a ledger: taken under the hall's lock at the start of a batch, put back at its end."""
+"""The row of a ledger and its hall's time zone: locked at the start of a batch, put back at its end."""
 
 from __future__ import annotations
 
@@ -21,20 +21,14 @@ _GENESIS = GENESIS.hex()
 Held = dict[str, Any]
 
 
-def lock_hall(connection: Connection, hall: str, ledger: str = "") -> tuple[Held | None, Held | None]:
-    """Return the centre's own ledger of a hall and one other, both locked.
-
-    Whoever holds the first decides alone which ratings stand there.
-    """
-    order = "ORDER BY CASE kiosk_id WHEN 'centre' THEN 0 ELSE 1 END"  # always the hall first, so that nobody deadlocks
-    found = _locked(connection, f"(kiosk_id = 'centre' OR id = ?) {order}", hall, ledger)
-    own = next((one for one in found if one["kiosk_id"] == CENTRE), None)
-    return own, next((one for one in found if one["id"] == ledger), None)
+def lock_hall(connection: Connection, hall: str) -> Held | None:
+    """Return the centre's own ledger of a hall, locked: whoever holds it decides alone which ratings stand there."""
+    return _locked(connection, "kiosk_id = ?", hall, CENTRE)
 
 
 def lock_ledger(connection: Connection, hall: str, ledger: str) -> Held | None:
-    """Return a ledger, locked; the hall must be locked before it."""
-    return next(iter(_locked(connection, "id = ?", hall, ledger)), None)
+    """Return a ledger, locked. It is locked before its hall, so that windows of one hall file their records side by side."""
+    return _locked(connection, "id = ?", hall, ledger)
 
 
 def new_ledger(hall: str, ledger: str, kiosk: str, window: str | None) -> Held:
@@ -77,13 +71,15 @@ def with_tail(held: Held, new: Tail) -> Held:
     }
 
 
-def _locked(connection: Connection, where: str, *parameters: str) -> list[Held]:
+def _locked(connection: Connection, where: str, *parameters: str) -> Held | None:
     lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""  # SQLite has one writer anyway
-    found = ask(
-        connection, f"SELECT {', '.join(_COLUMNS)} FROM ledgers WHERE hall_id = ? AND {where}{lock}", *parameters
-    )
-    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
-    return [{**row, "followed": bool(row["followed"])} for row in rows]
+    zone = "(SELECT time_zone FROM halls WHERE id = ledgers.hall_id)"
+    statement = f"SELECT {', '.join(_COLUMNS)}, {zone} FROM ledgers WHERE hall_id = ? AND {where}{lock}"
+    row = ask(connection, statement, *parameters).first()
+    if row is None:
+        return None
+    held = dict(zip((*_COLUMNS, "time_zone"), row, strict=True))
+    return {**held, "followed": bool(held["followed"])}
 
 
 def own_head(connection: Connection, hall: str) -> str | None:

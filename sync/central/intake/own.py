@@ -63,7 +63,10 @@ def open_own(connection: Connection, keys: CentreKeys, hall: str) -> Held:
     """Open the centre's own ledger of a hall, or return it, locked, if another process was faster."""
     held = new_ledger(hall, own_id(keys, hall), CENTRE, None)
     save(connection, keys.secret, held, replace=False)  # another may have opened it, and written to it, meanwhile
-    return lock_hall(connection, hall)[0] or held
+    opened = lock_hall(connection, hall)
+    if opened is None:
+        raise LookupError(f"hall {hall} has no ledger although one was just opened")
+    return opened
 
 
 def own_batch(keys: CentreKeys, held: Held, born: Sequence[Born], now: datetime) -> Batch:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import types
 import typing
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
@@ -71,8 +70,7 @@ _decode = msgspec.json.Decoder(_ANY).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(msgspec.Struct, frozen=True, gc=False):
     """A record that can be applied: `wall_ms` is what the kiosk's clock said; not `understood`: it holds more than we know."""
 
     record: Read
@@ -80,8 +78,7 @@ class Readable:
     understood: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(msgspec.Struct, frozen=True, gc=False):
     """A record that is kept and set aside; `id` is what it calls itself, as far as that can be made out."""
 
     id: str
@@ -150,9 +147,9 @@ def _slow(text: str) -> tuple[Read, bool]:
 
 
 def _check(record: Read) -> None:
-    """Refuse what the contract's shapes let through and our keys and clocks cannot hold."""
+    """Refuse what the contract's shapes let through and our keys and clocks cannot hold (its ledger is the batch's)."""
     visit = record.visit
-    if not _UUID(record.id) or not _UUID(record.ledger) or (visit is not None and not _UUID(visit)):
+    if not _UUID(record.id) or (visit is not None and not _UUID(visit)):
         raise Malformed("an id that is not a UUID")
     if not 0 < len(record.boot_id) <= 64 or not 0 <= record.boot_ms <= LONGEST_BOOT_MS:
         raise Malformed("a boot that cannot be")

@@ -48,11 +48,11 @@ class Retold:
 class Retelling:
     """Works inside the transaction in which records were filed."""
 
-    def __init__(self, connection: Connection, hall: str, kiosk: str) -> None:
+    def __init__(self, connection: Connection, hall: str, kiosk: str, zone: ZoneInfo) -> None:
         self._connection = connection
         self._hall = hall
         self._kiosk = kiosk
-        self._zone = _zone(connection, hall)
+        self._zone = zone
 
     def retell(self, ledger: str, new: Sequence[Filed], moved: Iterable[tuple[str, int]]) -> Retold:
         """Bring visits and ratings in line with new records, and with older ones whose time moved."""
@@ -120,13 +120,11 @@ class Retelling:
         """Return the pieces of these visits that came before; `run` is what has just been filed."""
         found = ask(
             self._connection,
-            "SELECT id, visit_id, ledger, at_ms, quality, text FROM records"
-            " WHERE hall_id = ? AND said <> 'set_aside' AND "
-            + among(self._connection, "visit_id")
-            + " AND NOT (ledger = ? AND seq BETWEEN ? AND ?)",
-            *(self._hall, many(self._connection, visits), *run),
+            "SELECT id, visit_id, ledger, at_ms, quality, text FROM records WHERE hall_id = ? AND said <> 'set_aside'"
+            " AND NOT (ledger = ? AND seq BETWEEN ? AND ?) AND " + among(self._connection, "visit_id"),
+            *(self._hall, *run, many(self._connection, visits)),
         )
-        kiosks = self._kiosks({row[2] for row in found})
+        kiosks = self._kiosks({row[2] for row in found} - {run[0]}) | {run[0]: self._kiosk}
         others: defaultdict[str, list[Piece]] = defaultdict(list)
         for identity, visit, ledger, at_ms, quality, text in found:
             if identity not in own:
@@ -174,7 +172,3 @@ def filed_record(text: str) -> Read:
     if not isinstance(found, Readable):
         raise ValueError("a record that was accepted can no longer be read: run yiping-central verify")
     return found.record
-
-
-def _zone(connection: Connection, hall: str) -> ZoneInfo:
-    return ZoneInfo(ask(connection, "SELECT time_zone FROM halls WHERE id = ?", hall).scalar())

@@ -16,9 +16,7 @@ from sync.central.seals import SEAL, seal_of
 
 
 class Rows(list[tuple[Any, ...]]):
-    """All rows a statement gave; `changed` is how many it wrote."""
-
-    changed: int = 0
+    """All rows a statement gave."""
 
     def first(self) -> tuple[Any, ...] | None:
         """Return the first row, None if there is none."""
@@ -29,10 +27,43 @@ class Rows(list[tuple[Any, ...]]):
         return self[0][0] if self else None
 
 
-def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, replace: bool = False) -> int:
-    """Insert rows; one whose key is taken is left as it is, or replaced. Return how many were written."""
-    statement = _statement(table, tuple(rows[0]), connection.dialect.name, replace)
-    return _run(connection, statement, (msgspec.json.encode(rows).decode(),)).changed
+class Taken(Exception):
+    """A row with this key is there already; the transaction is over."""
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows whose keys are new, the fastest way there is.
+
+    Raises:
+        Taken: one of the keys is not; nothing more can be done in this transaction.
+    """
+    columns = tuple(rows[0])
+    cursor = connection.connection.cursor()
+    try:
+        if connection.dialect.name == "postgresql":
+            with cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(tuple(row.values()))
+        else:
+            cursor.executemany(_insert(table, columns, ""), [tuple(row.values()) for row in rows])
+    except connection.dialect.loaded_dbapi.IntegrityError as trouble:
+        raise Taken(str(trouble)) from None
+    finally:
+        cursor.close()
+
+
+def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, replace: bool = False) -> None:
+    """Insert rows; one whose key is taken is left as it is, or replaced. All have the same columns in the same order."""
+    columns = tuple(rows[0])
+    if connection.dialect.name == "postgresql":
+        _run(connection, _recordset(table, columns, replace), (msgspec.json.encode(rows).decode(),))
+        return
+    statement = _insert(table, columns, _conflict(table, columns, replace))
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(statement, [tuple(row.values()) for row in rows])
+    finally:
+        cursor.close()
 
 
 def put_sealed(
@@ -53,9 +84,7 @@ def _run(connection: Connection, statement: str, parameters: tuple[Any, ...]) ->
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement, parameters)
-        rows = Rows(cursor.fetchall() if cursor.description else ())
-        rows.changed = cursor.rowcount
-        return rows
+        return Rows(cursor.fetchall() if statement.startswith("SELECT") else ())
     except Exception as trouble:
         dbapi = connection.dialect.loaded_dbapi
         if isinstance(trouble, dbapi.Error) and connection.dialect.is_disconnect(trouble, None, None):
@@ -89,23 +118,36 @@ def as_json(values: Sequence[Any]) -> str:
     return msgspec.json.encode(values).decode()
 
 
-@cache
-def _statement(table: Table, columns: tuple[str, ...], dialect: str, replace: bool) -> str:
-    names = ", ".join(columns)
-    key = [column.name for column in table.primary_key]
-    changed = [name for name in columns if name not in key]
-    conflict = "ON CONFLICT DO NOTHING"
-    if replace:
-        conflict = f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET " + ", ".join(
-            f"{one}=excluded.{one}" for one in changed
-        )
+def bare_statement(table: Table, columns: tuple[str, ...], dialect: str) -> str:
+    """Return the one statement with one JSON parameter that benches measure intake against."""
     if dialect == "postgresql":
-        shape = ", ".join(f"{name} {_type(table, name)}" for name in columns)
-        source = f"SELECT {names} FROM jsonb_to_recordset(%s::jsonb) AS rows({shape})"
-    else:
-        taken = ", ".join(f"value->>'{name}'" for name in columns)
-        source = f"SELECT {taken} FROM json_each(?) WHERE true"
-    return f"INSERT INTO {table.name} ({names}) {source} {conflict}"
+        return _recordset(table, columns, False)
+    taken = ", ".join(f"value->>'{name}'" for name in columns)
+    source = f"SELECT {taken} FROM json_each(?) WHERE true"
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) {source} ON CONFLICT DO NOTHING"
+
+
+@cache
+def _recordset(table: Table, columns: tuple[str, ...], replace: bool) -> str:
+    names = ", ".join(columns)
+    shape = ", ".join(f"{name} {_type(table, name)}" for name in columns)
+    source = f"SELECT {names} FROM jsonb_to_recordset(%s::jsonb) AS rows({shape})"
+    return f"INSERT INTO {table.name} ({names}) {source} {_conflict(table, columns, replace)}"
+
+
+@cache
+def _insert(table: Table, columns: tuple[str, ...], conflict: str) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) {conflict}"
+
+
+@cache
+def _conflict(table: Table, columns: tuple[str, ...], replace: bool) -> str:
+    if not replace:
+        return "ON CONFLICT DO NOTHING"
+    key = [column.name for column in table.primary_key]
+    changed = ", ".join(f"{name}=excluded.{name}" for name in columns if name not in key)
+    return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}"
 
 
 def _type(table: Table, name: str) -> str:

@@ -100,7 +100,10 @@ class Timing:
         for one in new:
             own, own_ms = _boot(one), _boot_ms(one)
             if own in anchors:
-                one.at_ms, one.quality = by_anchor(own_ms, anchors[own]), TimeQuality.EXACT
+                known = anchors[own]
+                only = known[0][2] + own_ms - known[0][0]  # what `by_anchor` gives where there is one, most of the day
+                one.at_ms = only if len(known) == 1 else by_anchor(own_ms, known)
+                one.quality = TimeQuality.EXACT
                 open_from, floor = None, one.at_ms
             else:
                 if floor is not None and boot == own and boot_ms is not None:
