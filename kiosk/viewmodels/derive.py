@@ -69,7 +69,7 @@ def scene(phase: Phase, questionnaire: Questionnaire, language: str, on_duty: Pe
         can_open=isinstance(phase, Serving) and not phase.visit.rated,
         eager=isinstance(phase, Serving) and not phase.visit.tells_end,
         coded=isinstance(phase, Asking | NotSaved | OutOfService),
-        reasons=_reasons(questionnaire, level, language) if level else (),
+        reasons=tuple(_reasons(questionnaire, one, language) for one in sorted(Level)),
         ticked=phase.ticks if isinstance(phase, Keeping | Explaining) else (),
         comment=phase.comment if isinstance(phase, Keeping | Explaining) else "",
         fault=phase.code if isinstance(phase, OutOfService) else "",

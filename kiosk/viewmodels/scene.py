@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Everything the citizen's pages bind to. `level` is 0 before a tap; `open` is whether a touch means anything.
+    `reasons` are (code, words) for each level from 1 to 5, all of them always: their page is drawn before it is needed.
 
     `says` are the questionnaire's own sentences; `coded` is whether this page shows a code for the phone;
     `eager` is whether the way to the question is shown large, because no queue will say when the service ends.
@@ -27,7 +28,7 @@ class Scene:
     can_open: bool = False
     eager: bool = False
     coded: bool = False
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[tuple[tuple[str, str], ...], ...] = ()
     ticked: tuple[str, ...] = ()
     comment: str = ""
     fault: str = ""

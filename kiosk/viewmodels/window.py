@@ -98,8 +98,9 @@ class WindowViewModel(QObject):
         shift = self._desk.shift
         language = self._comfort.language
         self._scene = scene(self._phase, self._desk.questionnaire, language, shift.person if shift else None)
-        minted = self._desk.qr() if self._scene.coded else None
-        self._code = self.codes.of(minted.url) if minted else NO_CODE
+        if self._scene.coded:  # elsewhere no page shows one; taking it away would only cost time
+            minted = self._desk.qr()
+            self._code = self.codes.of(minted.url) if minted else NO_CODE
         self._tell()
 
     def _groups(self) -> dict[str, tuple[object, ...]]:
@@ -169,6 +170,9 @@ class WindowViewModel(QObject):
         self._stamp += 1
         self._tell()
 
+    def _reasons(self) -> list[list[dict[str, str]]]:
+        return [[{"code": code, "text": text} for code, text in level] for level in self._scene.reasons]
+
     def _limit(self) -> int:
         if self._phase is None or self._limits is None:
             return 0
@@ -187,9 +191,7 @@ class WindowViewModel(QObject):
     open = Property(bool, lambda self: self._scene.open, notify=tapped_changed)
     eager = Property(bool, lambda self: self._scene.eager, notify=page_changed)
     can_open = Property(bool, lambda self: self._scene.can_open, notify=page_changed)
-    reason_count = Property(int, lambda self: len(self._scene.reasons) or 8, notify=reasons_changed)
-    reason_codes = Property(LIST, lambda self: [code for code, _ in self._scene.reasons], notify=reasons_changed)
-    reason_texts = Property(LIST, lambda self: [text for _, text in self._scene.reasons], notify=reasons_changed)
+    reasons = Property(LIST, _reasons, notify=reasons_changed)
     ticked = Property(LIST, lambda self: list(self._scene.ticked), notify=ticked_changed)
     comment = Property(str, lambda self: self._scene.comment, notify=comment_changed)
     comment_limit = Property(int, lambda _self: COMMENT_LIMIT, notify=comment_changed)

@@ -213,7 +213,7 @@ def test_every_level_leads_to_the_same_page_layout_and_time_limit(make_screen: C
         screen.on_page("Explaining")
         names = ["done", "words", "explain-more-time"]
         boxes = tuple((name, screen.find(name).mapToScene(QPoint(0, 0)).toTuple()) for name in names)
-        seen.add((boxes, screen.scene.limit, screen.scene.reason_count))
+        seen.add((boxes, screen.scene.limit, len(screen.scene.reasons[level - 1])))
         screen.tap("done")
         screen.on_page("Thanking")
         seen.add(("thanks", screen.text("notice"), screen.scene.limit))

@@ -8,8 +8,6 @@ Item {
     id: page
     required property var scene
     property bool changing: false
-    readonly property var codes: scene.reason_codes
-    readonly property var texts: scene.reason_texts
     readonly property var ticked: scene.ticked
     readonly property var levels: scene.levels
     onVisibleChanged: changing = false
@@ -45,23 +43,16 @@ Item {
                 text: Words.t.changeLevel.arg(page.levels[page.scene.level - 1] ?? "")
                 onPressed: page.changing = true
             }
-            Row {
-                visible: page.changing
-                spacing: Theme.u(8)
-                Repeater {
-                    model: 5
-                    PushButton {
-                        required property int index
-                        objectName: "level-" + (index + 1)
-                        width: (head.width - Theme.u(32)) / 5
-                        height: head.height
-                        text: page.levels[index] ?? ""
-                        chosen: page.scene.level === index + 1
-                        enabled: page.scene.open
-                        onPressed: {
-                            page.changing = false;
-                            if (page.scene.level !== index + 1) page.scene.rate(index + 1, 0.5, 0.5);
-                        }
+            Loader {
+                anchors.fill: parent
+                active: page.changing
+                sourceComponent: Levels {
+                    levels: page.levels
+                    level: page.scene.level
+                    enabled: page.scene.open
+                    onChosen: level => {
+                        page.changing = false;
+                        if (page.scene.level !== level) page.scene.rate(level, 0.5, 0.5);
                     }
                 }
             }
@@ -83,31 +74,23 @@ Item {
             anchors.bottom: words.top
             anchors.bottomMargin: Theme.portrait ? Theme.u(40) : Theme.u(16)
             width: parent.width
-            contentHeight: chips.height
+            contentHeight: shownHeight
             clip: true
             interactive: contentHeight > height
             boundsBehavior: Flickable.StopAtBounds
-            Grid {
-                id: chips
-                width: parent.width
-                columns: Theme.portrait ? 2 : 4
-                columnSpacing: Theme.u(16)
-                rowSpacing: Theme.portrait ? Theme.u(16) : Theme.u(12)
-                readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
-                readonly property int lines: Math.ceil(page.scene.reason_count / columns)
-                readonly property real fill: (list.height - (lines - 1) * rowSpacing) / lines
-                Repeater {
-                    model: page.scene.reason_count
-                    Chip {
-                        required property int index
-                        readonly property string code: page.codes[index] ?? ""
-                        objectName: "reason-" + code
-                        width: chips.cell
-                        height: Math.max(implicitHeight, Math.min(Math.floor(chips.fill), Theme.u(144)))
-                        text: page.texts[index] ?? ""
-                        ticked: page.ticked.includes(code)
-                        onToggled: page.scene.toggle(code)
-                    }
+            property real shownHeight: 0
+            Repeater {
+                model: page.scene.reasons
+                Reasons {
+                    required property int index
+                    required property var modelData
+                    width: list.width
+                    room: list.height
+                    reasons: modelData
+                    ticked: page.ticked
+                    visible: page.scene.level === index + 1
+                    onVisibleChanged: if (visible) list.shownHeight = Qt.binding(() => height)
+                    onToggled: code => page.scene.toggle(code)
                 }
             }
         }

@@ -32,13 +32,15 @@ Rectangle {
         color: chip.ticked ? Theme.accent : "transparent"
         border.width: chip.ticked ? 0 : Theme.hair
         border.color: Theme.outline
-        Mark {
+        Loader {
             anchors.centerIn: parent
-            visible: chip.ticked
-            width: Theme.u(18)
-            height: width
-            weight: 14
-            color: Theme.accentInk
+            active: chip.ticked
+            sourceComponent: Mark {
+                width: Theme.u(18)
+                height: width
+                weight: 14
+                color: Theme.accentInk
+            }
         }
     }
 

@@ -27,8 +27,8 @@ Item {
         }
         function come(): void {
             if (here) {
+                if (status === Loader.Loading) source = ""; // wanted now: begun anew at once, half a page cannot be hurried
                 make();
-                if (status === Loader.Loading) asynchronous = false; // it is wanted now
                 arrive.restart();
             }
         }
