@@ -50,8 +50,12 @@ def open_central(settings: CentralSettings, clock: Clock | None = None) -> Centr
     clock = clock or SystemClock()
     keys = centre_keys(settings.data)
     database = Database(settings.url, keys.secret)
-    migrate(database)
-    incarnation = _incarnation(database, keys, milliseconds(clock.now()))
+    try:
+        migrate(database)
+        incarnation = _incarnation(database, keys, milliseconds(clock.now()))
+    except Exception:
+        database.close()
+        raise
     return Central(settings, keys, clock, database, Intake(database, keys, clock), incarnation)
 
 
