@@ -172,7 +172,7 @@ def _pending(app: Any) -> int:
 
 
 def _compared(to: Path, centre: DemoCentre, day: str, tally: Any, tablet: Path) -> int:
-    from kiosk.demo.tally import differing
+    from kiosk.demo.tally import differing, told
     from sync.summary.readback import NoReader, differences, lines_of
 
     centre.command("export", "--hall", HALL, "--day", day, "--to", str(to / "data" / "export"))
@@ -189,9 +189,9 @@ def _compared(to: Path, centre: DemoCentre, day: str, tally: Any, tablet: Path) 
     verdict = centre.command("verify", "--json", good=(0, 1))
     if not json.loads(verdict)["holds"]:
         amiss.append(f"verify: {verdict.strip()}")
-    total = summary["total"]
-    _say(f"{tally.visits} numbers called, {total['served']} served, {total['rated']} rated {total['levels']}")
-    _say(f"unrated {summary['causes']}; other ends {tally.outcomes}; at the tablet: {tablet}")
+    for line in told(tally, summary):
+        _say(line)
+    _say(f"files in {to}; the tablet's own in {tablet}")
     for one in amiss:
         print(one, file=sys.stderr)  # noqa: T201 - the demo says what is wrong
     _say("every figure agrees: tally, API, CSV, XLSX, PDF, verify" if not amiss else f"{len(amiss)} figures differ")

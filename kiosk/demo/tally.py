@@ -42,6 +42,19 @@ def differing(tally: Tally, summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def told(tally: Tally, summary: Mapping[str, Any]) -> list[str]:
+    """Return the morning's totals in sentences."""
+    total = summary["total"]
+    ends = ", ".join(f"{count} {end.replace('_', ' ')}" for end, count in sorted(tally.outcomes.items()))
+    causes = ", ".join(f"{count} {cause.replace('_', ' ')}" for cause, count in summary["causes"].items() if count)
+    levels = ", ".join(f"level {level}: {count}" for level, count in total["levels"].items())
+    return [
+        f"{tally.visits} numbers called: {total['served']} served, {ends}",
+        f"{total['rated']} rated ({levels}), {tally.channels['phone']} of them by phone",
+        f"{total['served'] - total['rated']} unrated: {causes}",
+    ]
+
+
 def _pairs(tally: Tally, summary: Mapping[str, Any]) -> Iterator[tuple[str, object, object]]:
     total = summary["total"]
     yield "served", total["served"], tally.served

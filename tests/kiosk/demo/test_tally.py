@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.demo.tally import Tally, differing
+from kiosk.demo.tally import Tally, differing, told
 from tests.support.summaries import a_day
 
 
@@ -74,3 +74,12 @@ def test_a_reason_that_was_ticked_and_is_not_listed_is_noticed(summary: dict[str
     tally = counted()
     tally.reasons["101"] += 1
     assert [line.split(":")[0] for line in differing(tally, summary)] == ["reasons listed"]
+
+
+def test_the_totals_read_as_sentences(summary: dict[str, Any]) -> None:
+    tally = counted()
+    tally.outcomes.update(passed=2, given_up=1)
+    first, second, third = told(tally, summary)
+    assert first == "40 numbers called: 40 served, 1 given up, 2 passed"
+    assert second.startswith("29 rated (level 5: 18")
+    assert "5 timed out" in third
