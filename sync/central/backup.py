@@ -97,6 +97,8 @@ def restore(settings: CentralSettings, file: Path) -> Saved:
 def _write(db: Connection, file: Path) -> Saved:
     digest = hashlib.sha256()
     rows = 0
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)  # it holds hashes of PINs and passwords
     with gzip.open(file, "wt", encoding="utf-8", newline="\n") as out:
 
         def say(value: object) -> None:

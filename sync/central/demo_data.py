@@ -129,7 +129,7 @@ def fill(central: Central, *, halls: int, days: int, ratings: int, seed: int) ->
     records = made = kiosks = 0
     for number in range(1, halls + 1):
         hall = f"D{number:03d}"
-        people = _places(central, hall, chance)
+        people = _places(central, hall, Random(f"{seed} {hall}"))  # noqa: S311 - made-up names; apart, so a second run agrees
         share = ratings * number // halls - ratings * (number - 1) // halls
         for at, kiosk in enumerate(_kiosks(central, hall, chance)):
             own = share * (at + 1) // WINDOWS - share * at // WINDOWS

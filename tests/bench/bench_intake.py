@@ -48,7 +48,8 @@ LIMIT = 0.4  # records a second, of what the bare statement takes
 RECORDS_A_BATCH = 200
 BATCHES = 160
 TURN = 8  # batches; both ways take their turn with the same ones
-WINDOWS = "1234"
+PLACES = (("H001", "1"), ("H001", "2"), ("H002", "1"), ("H002", "2"))  # a centre serves several halls
+HALLS = ("H001", "H002")
 PATH = "/api/v1/batches"
 LEVELS = ((5, 70), (4, 17), (3, 8), (2, 3), (1, 2))
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -82,7 +83,7 @@ def measured(kind: str, count: int) -> bool:
             server = stack.enter_context(postgres.server(durable=True))
             urls = [server.new() for _ in urls]
         served, bare, inside = (
-            centre(folder / name, FakeClock(), url)
+            centre(folder / name, FakeClock(), url, HALLS)
             for name, url in zip(("served", "bare", "inside"), urls, strict=True)
         )
         create_app(inside)  # joins the cases to its intake, as serving does
@@ -98,8 +99,8 @@ def measured(kind: str, count: int) -> bool:
 
 
 def made(central: Central, count: int) -> list[Ready]:
-    """Return the batches of a simulated day at four windows, signed, in the order in which they are sent."""
-    kiosks = [kiosk(central, "", window) for window in WINDOWS]
+    """Return the batches of a simulated day at four windows of two halls, signed, in the order in which they are sent."""
+    kiosks = [kiosk(central, "", window, hall=hall) for hall, window in PLACES]
     each = count // len(kiosks)
     for one in kiosks:
         day(one, each * RECORDS_A_BATCH)
@@ -108,7 +109,7 @@ def made(central: Central, count: int) -> list[Ready]:
 
 def day(one: FakeKiosk, records: int) -> None:
     """Write a ledger of so many records: most visits rated, well, some explained, some not rated or passed."""
-    chance, ledger = Random(one.window), one.ledger
+    chance, ledger = Random(f"{one.ledger.hall} {one.window}"), one.ledger
     ledger.add(Start(clean=True, version="bench", witness="ok"))
     ledger.add(Anchor(time=rfc3339(ledger.clock.now()), round_trip_ms=20, centre="c", answer="a"))
     number = 0
@@ -132,12 +133,12 @@ def ready(one: FakeKiosk, at: int) -> Ready:
     body = gzip.compress(canonical(batch).encode(), 6)
     signing: dict[str, Any] = {"method": "POST", "path": PATH, "body": body, "kiosk": one.id, "challenge": ""}
     headers = {**sign_request(one.keys, **signing, created=1).headers, "content-encoding": "gzip"}
-    return Ready(one, batch, body, headers, [row(found, "H001", batch.ledger) for found in filed(one, batch)])
+    return Ready(one, batch, body, headers, [row(found, one.ledger.hall, batch.ledger) for found in filed(one, batch)])
 
 
 def filed(one: FakeKiosk, batch: Batch) -> list[Filed]:
     """Return the records of a batch, read and judged, with a time."""
-    belongs = Belongs(hall="H001", window=one.window, ledger=batch.ledger, state=State.ACTIVE)
+    belongs = Belongs(hall=one.ledger.hall, window=one.window, ledger=batch.ledger, state=State.ACTIVE)
     found = file(placed(batch.first, batch.prev, batch.records), belongs)
     for record in found:
         record.at_ms = record.wall_ms
@@ -162,11 +163,17 @@ def compared(kind: str, url: str, bare: Central, batches: Sequence[Ready]) -> bo
     tell(stated(f"intake on {kind}: bare statement, records/s", records / theirs, "one connection, straight"))
     tell(
         stated(
-            f"intake on {kind}: signed batches over HTTP, records/s", records / ours, f"{len(WINDOWS)} kiosks at once"
+            f"intake on {kind}: signed batches over HTTP, records/s",
+            records / ours,
+            f"{len(PLACES)} kiosks of {len(HALLS)} halls at once",
         )
     )
     tell(at_least(f"intake on {kind}, of the bare statement", theirs / ours, LIMIT, "200 records a batch, fsync on"))
     return theirs / ours >= LIMIT
+
+
+def place_of(one: Ready) -> tuple[str, str]:
+    return one.kiosk.ledger.hall, one.kiosk.window
 
 
 class Clients:
@@ -175,9 +182,9 @@ class Clients:
     def __init__(self, url: str) -> None:
         where = urlsplit(url)
         self._lines = {
-            window: http.client.HTTPConnection(where.hostname or "", where.port, timeout=60) for window in WINDOWS
+            place: http.client.HTTPConnection(where.hostname or "", where.port, timeout=60) for place in PLACES
         }
-        self._hands = ThreadPoolExecutor(len(WINDOWS))
+        self._hands = ThreadPoolExecutor(len(PLACES))
 
     def __enter__(self) -> Clients:
         return self
@@ -189,12 +196,12 @@ class Clients:
 
     def send(self, batches: Sequence[Ready]) -> None:
         """Send batches and wait for all answers."""
-        own = [[one for one in batches if one.kiosk.window == window] for window in WINDOWS]
+        own = [[one for one in batches if place_of(one) == place] for place in PLACES]
         list(self._hands.map(self._send, own))
 
     def _send(self, batches: Sequence[Ready]) -> None:
         for one in batches:
-            line = self._lines[one.kiosk.window]
+            line = self._lines[place_of(one)]
             line.request("POST", PATH, one.body, one.headers)
             answer = line.getresponse()
             body = answer.read()
@@ -275,7 +282,7 @@ def _put(bare: Central, rows: list[dict[str, Any]]) -> None:
 def adopt(central: Central, one: FakeKiosk) -> None:
     """Have another centre know a kiosk by the same id and keys."""
     public = one.keys.public
-    admitted(central, KioskKnown(one.id, "H001", one.window, State.ACTIVE, public.sign, public.seal))
+    admitted(central, KioskKnown(one.id, one.ledger.hall, one.window, State.ACTIVE, public.sign, public.seal))
 
 
 def taken(central: Central, one: Ready) -> None:

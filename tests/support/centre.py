@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from sync.central.app import create_app
 from sync.central.central import Central, open_central
@@ -28,23 +28,24 @@ from tests.support.make import LedgerMaker
 from tests.support.serving import served
 
 
-def centre(folder: Path, clock: FakeClock, database: str = "") -> Central:
-    """Return an open centre with hall H001, windows 1 to 4 and staff S001, S002."""
+def centre(folder: Path, clock: FakeClock, database: str = "", halls: Sequence[str] = ("H001",)) -> Central:
+    """Return an open centre with hall H001 (or these halls), windows 1 to 4 and staff S001, S002 in each."""
     central = open_central(CentralSettings(data=folder, database=database), clock)
     with central.database.write() as db:
-        if db.execute(select(Hall.id)).first() is None:
-            db.execute(insert(Hall).values(id="H001", name="市政务服务中心"))
-            db.execute(insert(Department).values(hall_id="H001", id="D1", name="公安局"))
-            windows = [
-                {"hall_id": "H001", "id": str(n), "name": f"{n}号窗口", "department_id": "D1"} for n in range(1, 5)
-            ]
-            db.execute(insert(Window), windows)
-            people = [
-                {"hall_id": "H001", "id": f"S00{n}", "version": 1, "name": f"张{n}", "department_id": "D1"}
-                for n in (1, 2)
-            ]
-            db.execute(insert(Staff), [{**one, "since_ms": 0} for one in people])
+        known = set(db.execute(select(Hall.id)).scalars())
+        for hall in halls:
+            if hall not in known:
+                _hall(db, hall)
     return central
+
+
+def _hall(db: Connection, hall: str) -> None:
+    db.execute(insert(Hall).values(id=hall, name="市政务服务中心"))
+    db.execute(insert(Department).values(hall_id=hall, id="D1", name="公安局"))
+    windows = [{"hall_id": hall, "id": str(n), "name": f"{n}号窗口", "department_id": "D1"} for n in range(1, 5)]
+    db.execute(insert(Window), windows)
+    people = [{"hall_id": hall, "id": f"S00{n}", "version": 1, "name": f"张{n}", "department_id": "D1"} for n in (1, 2)]
+    db.execute(insert(Staff), [{**one, "since_ms": 0} for one in people])
 
 
 @dataclass
@@ -102,14 +103,18 @@ class FakeKiosk:
         return shaped(BatchAnswer, parsed(canonical(answer.body)))
 
 
-def kiosk(central: Central, url: str, window: str = "3", *, clock: FakeClock | None = None) -> FakeKiosk:
-    """Enrol a kiosk at a window of H001."""
-    name, secret = code_parts(new_codes(central, "H001", window)[window])
+def kiosk(
+    central: Central, url: str, window: str = "3", *, clock: FakeClock | None = None, hall: str = "H001"
+) -> FakeKiosk:
+    """Enrol a kiosk at a window."""
+    name, secret = code_parts(new_codes(central, hall, window)[window])
     keys = Keys.made()
     ours = keys.public
     proof = code_proof(secret, "kiosk", ours.sign, ours.seal)
     said = enrol(central, Enrolment(code_id=name, sign_key=b64(ours.sign), seal_key=b64(ours.seal), proof=proof))
-    maker = LedgerMaker(kiosk=said.kiosk, window=window, clock=clock or FakeClock(machine=said.kiosk), seed=said.kiosk)
+    maker = LedgerMaker(
+        kiosk=said.kiosk, hall=hall, window=window, clock=clock or FakeClock(machine=said.kiosk), seed=said.kiosk
+    )
     return FakeKiosk(central, url, said.kiosk, window, keys, maker)
 
 

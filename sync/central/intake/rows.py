@@ -14,6 +14,8 @@ from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table
 
 from sync.central.seals import SEAL, seal_of
 
+CHUNKS = (100, 25, 5, 1)  # few different statements, so that each is prepared once
+
 
 class Rows(list[tuple[Any, ...]]):
     """All rows a statement gave."""
@@ -45,7 +47,7 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
                 for row in rows:
                     copy.write_row(tuple(row.values()))
         else:
-            cursor.executemany(_insert(table, columns, ""), [tuple(row.values()) for row in rows])
+            _in_chunks(cursor, table, columns, rows, "")
     except connection.dialect.loaded_dbapi.IntegrityError as trouble:
         raise Taken(str(trouble)) from None
     finally:
@@ -58,12 +60,23 @@ def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]],
     if connection.dialect.name == "postgresql":
         _run(connection, _recordset(table, columns, replace), (msgspec.json.encode(rows).decode(),))
         return
-    statement = _insert(table, columns, _conflict(table, columns, replace))
     cursor = connection.connection.cursor()
     try:
-        cursor.executemany(statement, [tuple(row.values()) for row in rows])
+        _in_chunks(cursor, table, columns, rows, _conflict(table, columns, replace))
     finally:
         cursor.close()
+
+
+def _in_chunks(
+    cursor: Any, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]], conflict: str
+) -> None:
+    """Insert on SQLite, many rows a statement: each statement lets go of the interpreter once, and others rush in."""
+    at = 0
+    for size in CHUNKS:
+        statement = _insert(table, columns, size, conflict)
+        while len(rows) - at >= size:
+            cursor.execute(statement, [value for row in rows[at : at + size] for value in row.values()])
+            at += size
 
 
 def put_sealed(
@@ -136,9 +149,9 @@ def _recordset(table: Table, columns: tuple[str, ...], replace: bool) -> str:
 
 
 @cache
-def _insert(table: Table, columns: tuple[str, ...], conflict: str) -> str:
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) {conflict}"
+def _insert(table: Table, columns: tuple[str, ...], size: int, conflict: str) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([row] * size)} {conflict}"
 
 
 @cache

@@ -1,0 +1,177 @@
+"""`yiping-central` as its user types it: what it prints, and the exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from sync.central.__main__ import main
+from sync.central.central import open_central
+from sync.central.kiosks.enrol import enrol
+from sync.central.kiosks.models import Kiosk
+from sync.central.settings import central_settings
+from sync.resources import config
+from sync.suite import Keys, unlock_answer
+from tests.support.centre import rows
+from tests.sync.central.kiosks.test_enrol import asking
+
+SMALL = """
+[hall]
+id = "H001"
+name = "示例大厅"
+[[department]]
+id = "D1"
+name = "公安局"
+[[window]]
+id = "3"
+department = "D1"
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("YIPING_DATA", str(tmp_path / "data"))
+    (tmp_path / "hall.toml").write_text(SMALL, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
+    return capsys
+
+
+def out(said: pytest.CaptureFixture[str]) -> str:
+    return said.readouterr().out
+
+
+def test_a_day_of_commands(home: Path, said: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate"]) == 0
+    assert main(["load", str(home / "hall.toml"), "--dry-run"]) == 0
+    assert "nothing was written" in out(said)
+    assert main(["load", str(home / "hall.toml")]) == 0
+    assert "+ window 3" in out(said)
+    assert main(["load", str(home / "hall.toml")]) == 0
+    assert out(said).strip() == "0 changes"
+    assert main(["token", "--hall", "H001"]) == 0
+    assert re.fullmatch(r"yr_\S{40,}\n", out(said))
+    assert main(["demo-data", "--ratings", "60", "--days", "2", "--seed", "4"]) == 0
+    assert "60 ratings" in out(said)
+    assert main(["verify"]) == 0
+    assert "everything is as the records say" in out(said)
+    assert main(["verify", "--json"]) == 0
+    assert json.loads(out(said))["holds"] is True
+    assert main(["backup", str(home / "b.gz")]) == 0
+    assert (home / "b.gz").stat().st_mode & 0o077 == 0
+    assert (
+        main(["export", "--hall", "D001", "--day", "2026-01-05", "--to", str(home / "files"), "--format", "csv"]) == 0
+    )
+    assert [path.suffix for path in (home / "files").iterdir()] == [".csv"]
+
+
+def test_codes_are_printed_for_people_and_for_machines(home: Path, said: pytest.CaptureFixture[str]) -> None:
+    main(["load", str(home / "hall.toml")])
+    out(said)
+
+    assert main(["enrol-code", "--hall", "H001", "--window", "3"]) == 0
+    assert re.search(r"(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}", out(said))
+    assert main(["enrol-code", "--hall", "H001", "--all", "--json"]) == 0
+    assert [one["window"] for one in json.loads(out(said))] == ["3"]
+
+
+def test_a_kiosk_is_revoked_and_a_technician_unlocks_it(home: Path, said: pytest.CaptureFixture[str]) -> None:
+    main(["load", str(home / "hall.toml")])
+    out(said)
+    main(["enrol-code", "--hall", "H001", "--all", "--json"])
+    code = json.loads(out(said))[0]["code"]
+    keys = Keys.made()
+    central = open_central(central_settings(None))
+    kiosk = enrol(central, asking(code, keys)).kiosk
+
+    assert main(["unlock", kiosk, "12345678"]) == 0
+    assert out(said).strip() == unlock_answer(keys, central.keys.pair.public.seal, "12345678")
+    assert main(["revoke", kiosk]) == 0
+    assert [one.state for one in rows(central, Kiosk)] == ["revoked"]
+    central.close()
+
+
+def test_a_person_is_made_with_a_password_from_standard_input(
+    home: Path, said: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["load", str(home / "hall.toml")])
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse\ncorrect horse\n"))
+
+    assert main(["create-account", "li", "--hall", "H001", "--password-stdin"]) == 0
+    assert main(["create-account", "li", "--hall", "H001", "--password-stdin"]) == 1
+    assert "already an account" in said.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said_why"),
+    [
+        (["enrol-code", "--hall", "H009", "--all"], "load it first"),
+        (["token", "--hall", "H009"], "there is no hall H009"),
+        (["revoke", "nobody"], "there is no kiosk nobody"),
+        (["unlock", "nobody", "12345678"], "there is no kiosk nobody"),
+        (["unlock", "nobody", "12"], "8 digits"),
+        (["load", "nowhere.toml"], "cannot be read"),
+        (["export", "--hall", "H009", "--day", "2026-01-05", "--to", "x"], "there is no hall H009"),
+        (["demo-data", "--ratings", "0"], "at least one"),
+        (["restore", "nowhere.gz"], "centre-keys.json"),
+        (["migrate", "--config", "nowhere.toml"], "cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_said_on_stderr_with_exit_code_1(
+    home: Path,
+    said: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    said_why: str,
+) -> None:
+    monkeypatch.chdir(home)
+
+    assert main(arguments) == 1
+    captured = said.readouterr()
+    assert said_why in captured.err
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["load"], ["enrol-code", "--hall", "H001"], ["serve", "--port", "x"]]
+)
+def test_wrong_arguments_give_exit_code_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    assert ended.value.code == 2
+
+
+def test_sqlite_is_served_by_one_process(said: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--workers", "2"]) == 1
+    assert "SQLite has one writer" in said.readouterr().err
+
+
+def test_a_port_that_is_taken_is_said_so(said: pytest.CaptureFixture[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "sync.central", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        url = process.stdout.readline().split()[1]
+        assert requests.get(f"{url}/readyz", timeout=20).json() == {"status": "ready"}
+
+        assert main(["serve", "--port", url.rsplit(":", 1)[1]]) == 1
+
+        process.terminate()
+        assert process.wait(20) in (0, -15)
+    assert "give another --port" in said.readouterr().err
+
+
+def test_the_example_of_a_hall_loads(said: pytest.CaptureFixture[str]) -> None:
+    assert main(["load", str(config() / "hall.toml"), "--dry-run"]) == 0
+    assert "+ staff S024" in out(said)
