@@ -49,7 +49,8 @@ def application(arguments: Sequence[str] = ("yiping-kiosk",)) -> QGuiApplication
     """
     sys.setswitchinterval(GIVE_WAY_S)
     os.environ.setdefault("QT_QUICK_BACKEND", "software")  # the same picture on every weak tablet
-    os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "1")  # ms; where no screen sets the beat, Qt waits 5 before it draws
+    # In ms; where no screen sets the beat, Qt waits 5 before it draws.
+    os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "1")
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):
         return running
