@@ -98,6 +98,17 @@ def test_a_finger_lifted_away_from_the_stars_decides_nothing(screen: OnScreen) -
     assert screen.scene.page == "Asking"
 
 
+def test_a_finger_that_jumps_away_before_it_is_lifted_decides_nothing(screen: OnScreen) -> None:
+    """No move is seen in between: what counts is where it was lifted."""
+    screen.ask()
+    at = middle(screen.find("star-3"))
+    press(screen.window, at)
+    lift(screen.window, QPoint(at.x(), 5))
+    turn()
+    assert ratings(screen) == []
+    assert screen.scene.page == "Asking"
+
+
 def test_a_finger_that_rests_long_on_a_star_still_rates(screen: OnScreen) -> None:
     screen.ask()
     at = middle(screen.find("star-3"))

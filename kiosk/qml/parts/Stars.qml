@@ -64,16 +64,21 @@ Item {
 
     MouseArea {
         id: area
-        readonly property bool inside: mouseY > -Theme.u(40) && mouseY < height + Theme.u(40) && mouseX >= -Theme.u(40) && mouseX <= width + Theme.u(40)
+        readonly property bool inside: within(mouseX, mouseY)
         anchors.fill: parent
         preventStealing: true
+
+        function within(atX: real, atY: real): bool {
+            const slack = Theme.u(40);
+            return atX >= -slack && atX <= width + slack && atY >= -slack && atY <= height + slack;
+        }
+
         onReleased: mouse => {
+            if (!within(mouse.x, mouse.y)) return; // asked of this event: the last known place may be an older one
             const level = Math.min(5, Math.max(1, Math.floor(mouse.x / stars.cell) + 1));
-            if (inside) {
-                stars.released = level;
-                const at = area.mapToItem(null, mouse.x, mouse.y);
-                stars.decided(level, at.x, at.y);
-            }
+            stars.released = level;
+            const at = area.mapToItem(null, mouse.x, mouse.y);
+            stars.decided(level, at.x, at.y);
         }
     }
 }
