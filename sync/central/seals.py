@@ -6,22 +6,29 @@ program cannot make a fitting seal, and `verify` finds the row.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, Insert, Table, Update, event, select
 
-from sync.contract import b64, canonical
+from sync.contract import b64
 
 SEAL = "seal"
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def seal_of(secret: bytes, table: Table, row: Mapping[str, Any]) -> str:
     """Return the seal of a row: an HMAC-SHA256 over the table's name and every other column."""
-    values = {column.name: _stable(row[column.name]) for column in table.columns if column.name != SEAL}
-    return hmac.new(secret, canonical([table.name, values]).encode(), hashlib.sha256).hexdigest()
+    values = {name: _stable(row[name]) for name in _names(table)}
+    return hmac.digest(secret, _encode([str(table.name), values]), "sha256").hex()
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(str(column.name) for column in table.columns if column.name != SEAL)
 
 
 def sealed(table: Table) -> bool:

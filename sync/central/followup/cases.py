@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, insert, update
 
 from sync.central.followup.models import Case
-from sync.central.intake.models import Rating, Visit
+from sync.central.intake.rows import among, as_json, ask
 from sync.contract import uuid7
 from sync.kinds import Level
 
@@ -43,6 +43,27 @@ class Opened:
     window: str
 
 
+class _Bad(NamedTuple):
+    ticket_key: str
+    round: int
+    id: str
+    visit_id: str
+    window_id: str
+    disputed: bool
+    ticket: str
+
+
+class _Held(NamedTuple):
+    ticket_key: str
+    round: int
+    why: str
+    rating_id: str
+    withdrawn_ms: int | None
+
+
+_CASE = _Held._fields
+
+
 def follow(db: Connection, hall: str, keys: Collection[str], *, now_ms: int) -> list[Opened]:
     """Bring the cases of these ticket keys in line with their ratings; return the new ones. Part of intake's transaction."""
     ordered = sorted(keys)
@@ -54,10 +75,8 @@ def follow(db: Connection, hall: str, keys: Collection[str], *, now_ms: int) -> 
 
 def _follow(db: Connection, hall: str, keys: list[str], now_ms: int) -> list[Opened]:
     wanted = _wanted(db, hall, keys)
-    held = {
-        (row.ticket_key, row.round): row
-        for row in db.execute(select(Case.__table__).where(Case.hall_id == hall, Case.ticket_key.in_(keys)))
-    }
+    condition = f"SELECT {', '.join(_CASE)} FROM cases WHERE hall_id = ? AND {among(db, 'ticket_key')}"
+    held = {(row[0], row[1]): _Held(*row) for row in ask(db, condition, hall, as_json(keys))}
     opened = []
     for key, row in wanted.items():
         if key not in held:
@@ -70,33 +89,32 @@ def _follow(db: Connection, hall: str, keys: list[str], now_ms: int) -> list[Ope
     return opened
 
 
-def _wanted(db: Connection, hall: str, keys: list[str]) -> dict[tuple[str, int], Any]:
+def _wanted(db: Connection, hall: str, keys: list[str]) -> dict[tuple[str, int], _Bad]:
     """Return the earliest bad rating of each key and round that has one which may stand."""
-    visit = and_(Visit.hall_id == Rating.hall_id, Visit.id == Rating.visit_id)
-    bad = and_(Rating.level <= Level.DISSATISFIED.value, Rating.corrected_by.is_(None), Rating.void.is_(None))
-    columns = (Rating.ticket_key, Rating.round, Rating.id, Rating.visit_id, Rating.window_id, Rating.disputed)
-    rows = db.execute(
-        select(*columns, Visit.ticket)
-        .join(Visit, visit)
-        .where(Rating.hall_id == hall, Rating.ticket_key.in_(keys), bad, or_(Rating.standing, Rating.disputed))
-        .order_by(Rating.since_ms, Rating.id)
+    rows = ask(
+        db,
+        "SELECT r.ticket_key, r.round, r.id, r.visit_id, r.window_id, r.disputed, v.ticket FROM ratings r"
+        " JOIN visits v ON v.hall_id = r.hall_id AND v.id = r.visit_id"
+        " WHERE r.hall_id = ? AND r.level <= ? AND r.corrected_by IS NULL AND r.void IS NULL"
+        f" AND (r.standing OR r.disputed) AND {among(db, 'r.ticket_key')} ORDER BY r.since_ms, r.id",
+        *(hall, Level.DISSATISFIED.value, as_json(keys)),
     )
-    found: dict[tuple[str, int], Any] = {}
+    found: dict[tuple[str, int], _Bad] = {}
     for row in rows:
-        found.setdefault((row.ticket_key, row.round), row)
+        found.setdefault((row[0], row[1]), _Bad(*row))
     return found
 
 
-def _why(row: Any) -> str:
+def _why(row: _Bad) -> str:
     return (WhyCase.CONFLICT if row.disputed else WhyCase.BAD_RATING).value
 
 
-def _differs(case: Any, row: Any) -> bool:
+def _differs(case: _Held, row: _Bad) -> bool:
     return (case.why, case.rating_id, case.withdrawn_ms) != (_why(row), row.id, None)
 
 
-def _open(db: Connection, hall: str, row: Any, now_ms: int) -> Opened:
-    case = {
+def _open(db: Connection, hall: str, row: _Bad, now_ms: int) -> Opened:
+    case: dict[str, Any] = {
         "hall_id": hall,
         "ticket_key": row.ticket_key,
         "round": row.round,

@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from sync.central.central import Central
+from sync.central.intake.filed import WORDS
 from sync.central.intake.intake import Delivered
 from sync.central.intake.reading import is_uuid
 from sync.central.kiosks.wire import Asked, NotGzip, Said, TooMuch, answer_of, inflated, refused, serve
@@ -62,8 +63,8 @@ def taken_in(central: Central, asked: Asked) -> Said:
 
 def _verdict(one: Verdict) -> dict[str, Any]:
     """Return a verdict as `plain` does, without asking a dataclass for its fields 200 times."""
-    said = {"seq": one.seq, "id": one.id, "said": one.said.value}
-    return {**said, "why": one.why.value} if one.why else said
+    said = {"seq": one.seq, "id": one.id, "said": WORDS[one.said]}
+    return {**said, "why": WORDS[one.why]} if one.why else said
 
 
 def read_batch(body: bytes) -> Batch:

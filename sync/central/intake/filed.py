@@ -14,7 +14,8 @@ from sync.contract import Said, State, Why
 from sync.kinds import TimeQuality
 
 Found = Readable | Unreadable
-_WORDS: dict[Any, str | None] = {None: None, **{one: one.value for kind in (Said, Why, TimeQuality) for one in kind}}
+# An enum's `value` is a property and slow; this is asked for thousands of times a batch.
+WORDS: dict[Any, Any] = {None: None, **{one: one.value for kind in (Said, Why, TimeQuality) for one in kind}}
 
 
 class Filed(msgspec.Struct, kw_only=True, gc=False):
@@ -61,10 +62,10 @@ def row(one: Filed, hall: str, ledger: str) -> dict[str, Any]:
         "id": one.id if record is not None and one.new_id else None,
         "visit_id": None if record is None else record.visit,
         "kind": None if record is None else record.kind[:64],
-        "said": _WORDS[one.said],
-        "why": _WORDS[one.why],
+        "said": WORDS[one.said],
+        "why": WORDS[one.why],
         "at_ms": one.at_ms,
-        "quality": _WORDS[one.quality],
+        "quality": WORDS[one.quality],
         "hash": placed.hash,
         "text": placed.text if record is not None else storable(placed.text),
     }

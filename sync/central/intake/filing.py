@@ -17,7 +17,7 @@ from sync.central.intake.filed import Belongs, Filed, Found, file, row
 from sync.central.intake.ledgers import Held, lock_ledger, save, tail, with_tail
 from sync.central.intake.models import AttachmentRow, Delivery, Gap, RecordRow, Stray
 from sync.central.intake.reading import Read, storable
-from sync.central.intake.rows import add, among, as_json, ask, many, put_sealed
+from sync.central.intake.rows import add, among, as_json, ask, put_sealed
 from sync.central.intake.sorting import Apart
 from sync.central.intake.timing import Tail, Timing
 from sync.central.kiosks.known import KioskKnown
@@ -113,7 +113,7 @@ class Filing:
         found = ask(
             self._connection,
             "SELECT id FROM records WHERE hall_id = ? AND " + among(self._connection, "id"),
-            *(self._kiosk.hall, many(self._connection, ids)),
+            *(self._kiosk.hall, as_json(ids)),
         )
         taken = {identity for (identity,) in found}
         reused = []
@@ -181,7 +181,8 @@ class Filing:
         )
 
     def _keep_attachments(self, new: Sequence[Filed], attachments: Iterable[Attachment]) -> None:
-        named = {one.id: _named(one) for one in new if one.applies}
+        attachments = tuple(attachments)
+        named = {one.id: _named(one) for one in new if one.applies} if attachments else {}
         for one in attachments:
             try:
                 sealed = unb64(one.sealed)

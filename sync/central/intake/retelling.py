@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from sync.central.database import table_of
-from sync.central.intake.filed import Filed
+from sync.central.intake.filed import WORDS, Filed
 from sync.central.intake.models import Rating, Visit
 from sync.central.intake.reading import Read, Readable, read, stored
-from sync.central.intake.rows import among, ask, many, put
+from sync.central.intake.rows import among, as_json, ask, put_all
 from sync.central.intake.standing import decide
 from sync.central.intake.story import Piece, told
 
@@ -62,7 +62,7 @@ class Retelling:
         pieces: defaultdict[str, list[Piece]] = defaultdict(list)
         for one in own:
             if one.record is not None and one.at_ms is not None and one.quality:
-                pieces[one.record.visit].append(Piece(one.record, one.at_ms, one.quality.value, self._kiosk))
+                pieces[one.record.visit].append(Piece(one.record, one.at_ms, WORDS[one.quality], self._kiosk))
         ids = {one.id for one in own}
         retold = Retold()
         ordered = sorted(touched)
@@ -78,12 +78,15 @@ class Retelling:
         keys = {row["ticket_key"] for row in rows}
         days = {row["day"] for row in rows}
         if others:
-            keys, days = self._before(sorted({*others, *(row["id"] for row in rows)}), keys, days)
+            known = {
+                row["id"]
+                for visit, story in zip(visits, stories, strict=True)
+                if visit in others
+                for row in story.visits
+            }
+            keys, days = self._before(sorted({*others, *known}), keys, days)
         rivals, changed = self._decided(ratings, keys)
-        if rows:
-            put(self._connection, VISITS, rows, replace=True)
-        if ratings or changed:
-            put(self._connection, RATINGS, [*ratings, *changed], replace=True)
+        put_all(self._connection, [(VISITS, rows), (RATINGS, [*ratings, *changed])], replace=True)
         bad = frozenset(one["ticket_key"] for one in rivals if one["level"] <= 2)
         aside = frozenset(one["id"] for one in ratings if one["void"] == "not_served")
         return Retold(frozenset(keys), frozenset(days), aside, bad)
@@ -97,7 +100,7 @@ class Retelling:
         found = ask(
             self._connection,
             f"SELECT {', '.join(_RATED)} FROM ratings WHERE hall_id = ? AND " + among(self._connection, "ticket_key"),
-            *(self._hall, many(self._connection, sorted(keys))),
+            *(self._hall, as_json(sorted(keys))),
         )
         new = {one["id"] for one in ratings}
         older = [one for row in found if (one := dict(zip(_RATED, row, strict=True)))["id"] not in new]
@@ -112,7 +115,7 @@ class Retelling:
         found = ask(
             self._connection,
             "SELECT ticket_key, day FROM visits WHERE hall_id = ? AND " + among(self._connection, "id"),
-            *(self._hall, many(self._connection, visits)),
+            *(self._hall, as_json(visits)),
         )
         return keys | {row[0] for row in found}, days | {row[1] for row in found}
 
@@ -122,7 +125,7 @@ class Retelling:
             self._connection,
             "SELECT id, visit_id, ledger, at_ms, quality, text FROM records WHERE hall_id = ? AND said <> 'set_aside'"
             " AND NOT (ledger = ? AND seq BETWEEN ? AND ?) AND " + among(self._connection, "visit_id"),
-            *(self._hall, *run, many(self._connection, visits)),
+            *(self._hall, *run, as_json(visits)),
         )
         kiosks = self._kiosks({row[2] for row in found} - {run[0]}) | {run[0]: self._kiosk}
         others: defaultdict[str, list[Piece]] = defaultdict(list)
@@ -138,7 +141,7 @@ class Retelling:
         found = ask(
             self._connection,
             "SELECT id, kiosk_id FROM ledgers WHERE hall_id = ? AND " + among(self._connection, "id"),
-            *(self._hall, many(self._connection, sorted(ledgers))),
+            *(self._hall, as_json(sorted(ledgers))),
         )
         return {row[0]: row[1] for row in found}
 
@@ -151,8 +154,8 @@ class Retelling:
             found = ask(
                 self._connection,
                 "SELECT DISTINCT visit_id FROM records WHERE hall_id = ? AND ledger = ? AND visit_id IS NOT NULL"
-                " AND said <> 'set_aside' AND " + among(self._connection, "seq"),
-                *(self._hall, ledger, many(self._connection, numbers)),
+                " AND said <> 'set_aside' AND " + among(self._connection, "seq", "bigint"),
+                *(self._hall, ledger, as_json(numbers)),
             )
             visits |= {row[0] for row in found}
         return visits

@@ -56,13 +56,25 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
 
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, replace: bool = False) -> None:
     """Insert rows; one whose key is taken is left as it is, or replaced. All have the same columns in the same order."""
-    columns = tuple(rows[0])
-    if connection.dialect.name == "postgresql":
-        _run(connection, _recordset(table, columns, replace), (msgspec.json.encode(rows).decode(),))
+    put_all(connection, [(table, rows)], replace=replace)
+
+
+def put_all(
+    connection: Connection, filled: Sequence[tuple[Table, Sequence[Mapping[str, Any]]]], *, replace: bool = False
+) -> None:
+    """The same for several tables; on PostgreSQL one statement writes them all."""
+    filled = [(table, rows) for table, rows in filled if rows]
+    if connection.dialect.name == "postgresql" and filled:
+        parts = [_recordset(table, tuple(rows[0]), replace) for table, rows in filled]
+        before = [f"part{at} AS ({part})" for at, part in enumerate(parts[:-1])]
+        statement = f"WITH {', '.join(before)} {parts[-1]}" if before else parts[-1]
+        _run(connection, statement, tuple(msgspec.json.encode(rows).decode() for _, rows in filled))
         return
     cursor = connection.connection.cursor()
     try:
-        _in_chunks(cursor, table, columns, rows, _conflict(table, columns, replace))
+        for table, rows in filled:
+            columns = tuple(rows[0])
+            _in_chunks(cursor, table, columns, rows, _conflict(table, columns, replace))
     finally:
         cursor.close()
 
@@ -112,18 +124,12 @@ def _dialect(statement: str, name: str) -> str:
     return statement.replace("?", "%s") if name == "postgresql" else statement
 
 
-def among(connection: Connection, column: str) -> str:
-    """Return the condition that a text column is one of many; its one parameter is made by `many`."""
+def among(connection: Connection, column: str, kind: str = "text") -> str:
+    """Return the condition that a column is one of many; its one parameter is their JSON list (`as_json`)."""
     if connection.dialect.name == "postgresql":
-        return (
-            f"{column} = ANY(?)"  # a list the planner can count; a function's rows it would guess, and scan the table
-        )
+        # An array it takes to the index; a list of rows it would rather hash, and walk the table.
+        return f"{column} = ANY(ARRAY(SELECT value::{kind} FROM jsonb_array_elements_text(?::jsonb) AS each(value)))"
     return f"{column} IN (SELECT value FROM json_each(?))"
-
-
-def many(connection: Connection, values: Sequence[Any]) -> Any:
-    """Return the parameter for `among`."""
-    return list(values) if connection.dialect.name == "postgresql" else as_json(values)
 
 
 def as_json(values: Sequence[Any]) -> str:

@@ -57,15 +57,12 @@ class Piece:
     at_ms: int
     quality: str
     kiosk: str
+    kind: str = field(init=False)
     order: tuple[int, str, int, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.kind = self.record.kind
         self.order = (self.at_ms, self.record.ledger, self.record.seq, self.record.id)
-
-    @property
-    def kind(self) -> str:
-        """What it says."""
-        return str(self.record.kind)
 
     def came_before(self, other: Piece) -> bool:
         """Whether it was made before another: in one ledger the chain says so, whatever the clocks said."""

@@ -17,7 +17,7 @@ from sync.central.database import table_of
 from sync.central.intake.filed import Filed
 from sync.central.intake.models import AnchorRow
 from sync.central.intake.reading import Read, Readable, read, stored
-from sync.central.intake.rows import among, ask, many, put
+from sync.central.intake.rows import among, as_json, ask, put
 from sync.central.kiosks.models import CENTRE
 from sync.contract import moment
 from sync.kinds import Anchor, LedgerOpened, TimeQuality
@@ -182,7 +182,7 @@ class Timing:
             self._connection,
             "SELECT boot_id, boot_ms, round_trip_ms, at_ms FROM anchors WHERE hall_id = ? AND kiosk_id = ? AND "
             + among(self._connection, "boot_id"),
-            *(self._hall, self._kiosk, many(self._connection, sorted(boots))),
+            *(self._hall, self._kiosk, as_json(sorted(boots))),
         )
         anchors: Anchors = defaultdict(list)
         for boot, boot_ms, round_trip, at_ms in found:
