@@ -187,6 +187,7 @@ def test_many_visits_against_eight_threads_leave_one_standing_rating_each(place:
     answers: list[object] = []
     lock = threading.Lock()
     now = place.clock.now()
+    minted = int(now.timestamp())  # all phones rate at one moment; by then every code must have been made
 
     def rate(text: str, level: int) -> None:
         told = phones.take(text, Tapped(uuid7(), Level(level)), language="zh-CN", now=now)
@@ -200,7 +201,7 @@ def test_many_visits_against_eight_threads_leave_one_standing_rating_each(place:
         names[visit] = f"q:{number}"
         ledger.ask(visit)
         ledger.rate(visit, Level(chance.randint(1, 5)))
-        text = tablet.mint(visit, f"A{number:05}", key=f"q:{number}")
+        text = tablet.mint(visit, f"A{number:05}", key=f"q:{number}", minted=minted, expires=minted + 86400)
         for _ in range(1 if number % 5 else 2):  # every fifth citizen's code is scanned by two phones
             jobs.append(partial(rate, text, chance.randint(1, 5)))
     for tablet in tablets:
