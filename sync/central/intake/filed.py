@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sync.central.intake.chain import Placed
-from sync.central.intake.reading import Read, Readable, Unreadable, read, storable
+from sync.central.intake.reading import Read, Readable, Unreadable, opaque, read, storable
 from sync.contract import Said, State, Why
 from sync.kinds import TimeQuality
 
@@ -30,6 +30,7 @@ class Filed(msgspec.Struct, kw_only=True, gc=False):
     at_ms: int | None = None
     quality: TimeQuality | None = None
     new_id: bool = True
+    opaque: bool = False
 
     @property
     def applies(self) -> bool:
@@ -67,7 +68,7 @@ def row(one: Filed, hall: str, ledger: str) -> dict[str, Any]:
         "at_ms": one.at_ms,
         "quality": WORDS[one.quality],
         "hash": placed.hash,
-        "text": placed.text if record is not None else storable(placed.text),
+        "text": placed.text if record is not None else (opaque if one.opaque else storable)(placed.text),
     }
 
 
@@ -85,6 +86,8 @@ def judged(found: Readable, seq: int, belongs: Belongs) -> tuple[Said, Why | Non
 
 def _filed(one: Placed, found: Found, belongs: Belongs) -> Filed:
     if isinstance(found, Unreadable):
-        return Filed(placed=one, record=None, wall_ms=0, id=found.id, said=Said.SET_ASIDE, why=found.why)
+        return Filed(
+            placed=one, record=None, wall_ms=0, id=found.id, said=Said.SET_ASIDE, why=found.why, opaque=found.opaque
+        )
     said, why = judged(found, one.seq, belongs)
     return Filed(placed=one, record=found.record, wall_ms=found.wall_ms, id=found.record.id, said=said, why=why)

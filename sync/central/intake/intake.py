@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from sync.central.intake.filed import Found
 from sync.central.intake.filing import Filing, Kept
 from sync.central.intake.ledgers import lock_hall, lock_ledger, new_ledger, own_head
 from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch, own_id
-from sync.central.intake.reading import read
+from sync.central.intake.reading import Unreadable, claimed_id, read
 from sync.central.intake.retelling import Retelling, Retold
 from sync.central.intake.sorting import take_apart
 from sync.central.intake.verdicts import verdicts
@@ -27,8 +28,10 @@ from sync.central.keys import CentreKeys
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.models import CENTRE
 from sync.clock import Clock
-from sync.contract import Batch, Verdict, uuid7
+from sync.contract import Batch, Verdict, Why, uuid7
 from sync.times import milliseconds
+
+log = logging.getLogger(__name__)
 
 _COUNT_AT = (
     8,
@@ -89,16 +92,33 @@ class Intake:
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
         with self._at_work:
-            opened = _opened(delivered.batch)
-            try:
-                with self._database.write() as connection:
-                    taken = self._take(connection, delivered, opened, careful=False)
-            except rows.Taken:  # an id is used twice, or this very batch came twice at once: look at every one
-                with self._database.write() as connection:
-                    taken = self._take(connection, delivered, opened, careful=True)
+            taken = self._whole(delivered, _opened(delivered.batch))
         if next(self._batches) in _COUNT_AT:
             self._database.count_anew("records", "visits", "ratings", "anchors", "ledgers", "cases")
         return taken
+
+    def _whole(self, delivered: Delivered, opened: Opened) -> Taken:
+        """Take a batch in; where the database refuses a value in it, find the record and keep that one opaque."""
+        try:
+            return self._looked_at(delivered, opened)
+        except Exception as trouble:
+            if not rows.refuses(trouble):
+                raise
+            log.warning("a batch of %s holds what the database refuses: %s", delivered.kiosk.id, trouble)
+        if len(opened.run) == 1:
+            return self._looked_at(delivered, _opaque(opened))
+        half = len(opened.run) // 2
+        first = self._whole(_part(delivered, opened.run[:half]), Opened(opened.run[:half], opened.found))
+        second = self._whole(_part(delivered, opened.run[half:]), Opened(opened.run[half:], opened.found))
+        return replace(second, verdicts=(*first.verdicts, *second.verdicts))
+
+    def _looked_at(self, delivered: Delivered, opened: Opened) -> Taken:
+        try:
+            with self._database.write() as connection:
+                return self._take(connection, delivered, opened, careful=False)
+        except rows.Taken:  # an id is used twice, or this very batch came twice at once: look at every one
+            with self._database.write() as connection:
+                return self._take(connection, delivered, opened, careful=True)
 
     def keep_own(self, connection: Connection, hall: str, born: Sequence[Born], now: datetime) -> None:
         """Append records born at the centre to the hall's own ledger, inside the caller's `Database.write()`."""
@@ -151,3 +171,12 @@ class Intake:
 def _opened(batch: Batch) -> Opened:
     run = placed(batch.first, batch.prev, batch.records)
     return Opened(run, {one.seq: read(one.text) for one in run})
+
+
+def _opaque(opened: Opened) -> Opened:
+    return Opened(opened.run, {one.seq: Unreadable(claimed_id(one.text), Why.MALFORMED, True) for one in opened.run})
+
+
+def _part(delivered: Delivered, run: Sequence[Placed]) -> Delivered:
+    batch = replace(delivered.batch, first=run[0].seq, prev=run[0].prev, records=tuple(one.text for one in run))
+    return replace(delivered, batch=batch)

@@ -79,10 +79,14 @@ class Readable(msgspec.Struct, frozen=True, gc=False):
 
 
 class Unreadable(msgspec.Struct, frozen=True, gc=False):
-    """A record that is kept and set aside; `id` is what it calls itself, as far as that can be made out."""
+    """A record that is kept and set aside; `id` is what it calls itself, as far as that can be made out.
+
+    `opaque`: a database refused something in it, so it is kept as bytes that nothing is read from.
+    """
 
     id: str
     why: Why
+    opaque: bool = False
 
 
 def read(text: str) -> Readable | Unreadable:
@@ -113,7 +117,23 @@ def storable(text: str) -> str:
             return text
     except UnicodeEncodeError:  # a lone surrogate
         pass
+    return opaque(text)
+
+
+def opaque(text: str) -> str:
+    """Return the bytes of a text in base64: nothing in it can trouble a database, and nothing is read from it."""
     return _RAW + b64(text.encode(errors="surrogatepass"))
+
+
+def kept(text: str) -> Readable | Unreadable:
+    """Return a record from what is kept of it.
+
+    Raises:
+        Malformed: what is kept was altered.
+    """
+    if text.startswith(_RAW):
+        return Unreadable(claimed_id(stored(text)), Why.MALFORMED)
+    return read(text)
 
 
 def stored(text: str) -> str:

@@ -5,6 +5,7 @@ Compiling a 200-row VALUES costs a hundred times more than running it; here each
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -130,6 +131,14 @@ def among(connection: Connection, column: str, kind: str = "text") -> str:
         # An array it takes to the index; a list of rows it would rather hash, and walk the table.
         return f"{column} = ANY(ARRAY(SELECT value::{kind} FROM jsonb_array_elements_text(?::jsonb) AS each(value)))"
     return f"{column} IN (SELECT value FROM json_each(?))"
+
+
+def refuses(trouble: Exception) -> bool:
+    """Whether a database said that it will never take these values (and not that it is away, busy or full)."""
+    state = getattr(trouble, "sqlstate", None)
+    if isinstance(state, str):
+        return state[:2] in ("22", "54")  # data exception, program limit exceeded
+    return isinstance(trouble, (sqlite3.DataError, OverflowError, UnicodeEncodeError))
 
 
 def as_json(values: Sequence[Any]) -> str:

@@ -344,7 +344,7 @@ def _rating(
         "questionnaire_version": rated.questionnaire_version,
         "language": rated.language,
         "staff_id": rated.staff,
-        "receipt": rated.receipt,
+        "receipt": rated.receipt if rated.receipt and len(rated.receipt) <= LONGEST_KEY else None,
         "standing": False,
         "disputed": False,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import logging
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from sync.contract import MAX_BATCH_BYTES, Answer, rfc3339
 from sync.suite import Forged, check_request, sign_answer
 from sync.times import milliseconds
 
+log = logging.getLogger(__name__)
 MAX_SENT = MAX_BATCH_BYTES + 4096  # gzip of what cannot be compressed is a little longer than itself
 
 
@@ -123,17 +125,27 @@ def answered(
     name = _name_of(headers)
     if body is None:
         return _signed(central, name, refused(413, f"send at most {MAX_BATCH_BYTES} bytes: fewer records at a time"))
-    with central.database.glance() as connection:
-        kiosk = kiosk_known(connection, headers.get("yiping-kiosk", ""))
     try:
-        if kiosk is None:
-            raise Forged("nobody enrolled here has this kiosk id")
-        name = check_request(kiosk.sign_key, method=method, path=path, body=body, headers=headers)
+        return _signed(central, *_said(central, method, path, headers, body, answer))
     except Forged as why:
         return _signed(central, name, refused(401, f"{why}: enrol this kiosk again if it should be known"))
+    except Exception:  # whatever it is, the kiosk gets a signed answer, keeps its records and comes again
+        log.exception("%s %s could not be answered", method, path)
+        return _signed(central, name, refused(500, "the centre could not do this; its log says why, try again later"))
+
+
+def _said(
+    central: Central, method: str, path: str, headers: dict[str, str], body: bytes, answer: Callable[[Asked], Said]
+) -> tuple[str, Said]:
+    """Return the name of a request whose signature holds, and what to answer."""
+    with central.database.glance() as connection:
+        kiosk = kiosk_known(connection, headers.get("yiping-kiosk", ""))
+    if kiosk is None:
+        raise Forged("nobody enrolled here has this kiosk id")
+    name = check_request(kiosk.sign_key, method=method, path=path, body=body, headers=headers)
     now_ms = central.now_ms()
     fresh_ms = echoed(_secret(central), kiosk.id, headers.get("yiping-challenge", ""), now_ms)
-    return _signed(central, name, answer(Asked(kiosk, name, body, headers, now_ms, fresh_ms)))
+    return name, answer(Asked(kiosk, name, body, headers, now_ms, fresh_ms))
 
 
 def _signed(central: Central, name: str, said: Said) -> Response:

@@ -13,7 +13,7 @@ from sync.central.intake.chain import linked
 from sync.central.intake.filed import Belongs, judged
 from sync.central.intake.filing import named_by
 from sync.central.intake.models import AnchorRow, AttachmentRow, Delivery, Gap, Ledger, RecordRow, Stray
-from sync.central.intake.reading import Readable, read, stored
+from sync.central.intake.reading import Readable, kept, stored
 from sync.central.intake.timing import mark_of
 from sync.central.kiosks.models import CENTRE
 from sync.central.verify.finding import Finding, differing
@@ -96,7 +96,7 @@ def _ledger(db: Connection, hall: str, ledger: dict[str, Any], walked: Walked) -
         if head != row["hash"]:
             yield Finding("records", hall, where, "its hash is not that of its text and the record before it")
             head = row["hash"]  # so that one changed record is one finding, not one for each after it
-        found = read(text)
+        found = kept(row["text"])
         yield from differing("records", hall, where, dict(row), _told(found, dict(row), ledger, run))
         if isinstance(found, Readable):
             record = found.record
