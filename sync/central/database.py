@@ -6,12 +6,13 @@ file): two connections that write and checkpoint at once can corrupt a WAL datab
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, String, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -19,7 +20,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from sync.central.seals import keep_sealed
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
 RECYCLE_S = 1800
+CROSSED = ("40P01", "40001")  # PostgreSQL: deadlock detected, could not serialize
+TRIES = 5
 CHECKPOINT_PAGES = 4000  # 16 MB: a busy page is written back once, not at every sixth batch
 PAGE_CACHE_KIB = 65_536
 _AFTER = "yiping_after_commit"
@@ -47,6 +54,18 @@ class Told:
     """
 
     seal: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+def again(work: Callable[[], T]) -> T:
+    """Do a whole transaction; where PostgreSQL ended it because two waited for each other, do it anew."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except Exception as trouble:
+            if getattr(getattr(trouble, "orig", trouble), "sqlstate", None) not in CROSSED:
+                raise
+            log.info("two transactions waited for each other; this one begins anew")
+    return work()
 
 
 class Database:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from sync.central.database import Database
+from sync.central.database import Database, again
 from sync.central.intake import rows
 from sync.central.intake.chain import Placed, placed
 from sync.central.intake.days import make_stale
@@ -92,7 +92,7 @@ class Intake:
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
         with self._at_work:
-            taken = self._whole(delivered, _opened(delivered.batch))
+            taken = again(lambda: self._whole(delivered, _opened(delivered.batch)))
         if next(self._batches) in _COUNT_AT:
             self._database.count_anew("records", "visits", "ratings", "anchors", "ledgers", "cases")
         return taken

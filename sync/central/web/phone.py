@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from sync.central.database import Database
+from sync.central.database import Database, again
 from sync.central.intake.ledgers import lock_hall
 from sync.central.intake.models import Rating, RecordRow
 from sync.central.intake.story import key_of, names_of
@@ -116,6 +116,9 @@ class Phone:
             return found
         if isinstance(form, BadForm):
             return Refused(found, form.key)
+        return again(lambda: self._taken_in(found, form, language, now))
+
+    def _taken_in(self, found: Opened, form: Tapped | Explaining, language: str, now: datetime) -> Outcome:
         with self._database.write() as db:
             lock_hall(db, found.token.hall)  # so that of two phones at once the second sees the first's rating
             if isinstance(form, Tapped):
