@@ -12,6 +12,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidKey, InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -55,9 +56,7 @@ class Keys:
     @property
     def public(self) -> PublicKeys:
         """The public half."""
-        signing = Ed25519PrivateKey.from_private_bytes(self.sign).public_key()
-        sealing = X25519PrivateKey.from_private_bytes(self.seal).public_key()
-        return PublicKeys(signing.public_bytes_raw(), sealing.public_bytes_raw())
+        return _public(self.sign, self.seal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,23 @@ class PublicKeys:
         return key_id(self.sign)
 
 
+# An end has one pair of keys and signs with it all day; working out its public half costs as much as signing.
+
+
+@lru_cache(maxsize=64)
+def _public(sign: bytes, seal: bytes) -> PublicKeys:
+    sealing = X25519PrivateKey.from_private_bytes(seal).public_key()
+    return PublicKeys(_signing(sign).public_key().public_bytes_raw(), sealing.public_bytes_raw())
+
+
+@lru_cache(maxsize=64)
+def _signing(sign: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(sign)
+
+
 def sign(keys: Keys, data: bytes) -> bytes:
     """Return the 64-byte signature of data."""
-    return Ed25519PrivateKey.from_private_bytes(keys.sign).sign(data)
+    return _signing(keys.sign).sign(data)
 
 
 def check(public: bytes, signature: bytes, data: bytes) -> None:

@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
+
+from sync.central.intake.rows import ask
 
 logger = logging.getLogger(__name__)
 CHANNEL = "yiping_live"
@@ -95,7 +97,7 @@ def notify(db: Connection, news: News) -> None:
     """Tell the other processes when this transaction commits. On SQLite there are none."""
     if db.dialect.name == "postgresql":
         facts = {name: value for name, value in asdict(news).items() if value}
-        db.execute(text("SELECT pg_notify(:channel, :facts)"), {"channel": CHANNEL, "facts": json.dumps(facts)})
+        ask(db, "SELECT pg_notify(?, ?)", CHANNEL, json.dumps(facts))
 
 
 class Listener:

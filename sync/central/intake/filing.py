@@ -74,7 +74,6 @@ class Filing:
         add(self._connection, RECORDS, rows)
         self._move(timed.moved)
         self._keep_attachments(new, batch.attachments)
-        self._note_deliveries(batch.ledger, new)
         return Kept(tuple(new), timed.moved, timed.tails, tuple(reused))
 
     def settle(self, apart: Apart, kept: Kept, held: Held, fresh_ms: int | None) -> Held:
@@ -193,7 +192,8 @@ class Filing:
                 values = {"record_id": one.record, "sha256": one.sha256, "key": one.key[:16].replace("\0", "?")}
                 self._connection.execute(insert(ATTACHMENTS).values(hall_id=self._kiosk.hall, **values, sealed=sealed))
 
-    def _note_deliveries(self, ledger: str, new: Sequence[Filed]) -> None:
+    def note_deliveries(self, ledger: str, new: Sequence[Filed]) -> None:
+        """Write down which runs of new records came, when, and with which heads."""
         run = sorted((one.placed for one in new), key=lambda one: one.seq)
         breaks = [one.seq for one, after in pairwise(run) if after.seq != one.seq + 1]
         ends = {*breaks, run[-1].seq}

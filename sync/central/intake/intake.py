@@ -137,24 +137,25 @@ class Intake:
         apart = take_apart(connection, kiosk.hall, batch, opened.run, held, ours=ours)
         filing = Filing(connection, self._keys.secret, delivered.kiosk, delivered.request, now_ms)
         kept = filing.keep(apart, held, batch, opened.found, careful=careful)
-        retold, head = self._retold(connection, kiosk, batch.ledger, kept, now_ms)
+        with rows.pipelined(connection):
+            if kept.new:
+                filing.note_deliveries(batch.ledger, kept.new)
+            retold, head = self._retold(connection, kiosk, batch.ledger, kept)
+        self.decided(connection, kiosk.hall, retold, now_ms)
         held = filing.settle(apart, kept, held, delivered.fresh_ms) if ours else held
-        said = verdicts(apart, kept.new, retold.not_served)
         head = head or own_head(connection, kiosk.hall)
+        said = verdicts(apart, kept.new, retold.not_served)
         if not ours:  # nothing of it is on the chain, and yet it must not come for ever
             return Taken(batch.first + len(batch.records) - 1, held["head"], said, 0, head)
         return Taken(held["settled_through"], held["settled_head"], said, held["backed_up_through"], head)
 
-    def _retold(
-        self, connection: Connection, kiosk: KioskKnown, ledger: str, kept: Kept, now_ms: int
-    ) -> tuple[Retold, str | None]:
-        """Under the hall's lock: bring visits, ratings, days and whatever hangs on them in line; return its head too."""
+    def _retold(self, connection: Connection, kiosk: KioskKnown, ledger: str, kept: Kept) -> tuple[Retold, str | None]:
+        """Under the hall's lock, held from now on: bring visits and ratings in line; return the hall's head too."""
         if not kept.new and not kept.moved:
             return Retold(), None
         own = lock_hall(connection, kiosk.hall) or open_own(connection, self._keys, kiosk.hall)
         retelling = Retelling(connection, kiosk.hall, kiosk.id, ZoneInfo(own["time_zone"]))
         retold = retelling.retell(ledger, kept.new, kept.moved)
-        self.decided(connection, kiosk.hall, retold, now_ms)
         return retold, (None if kiosk.id == CENTRE else own["head"])
 
     def decided(self, connection: Connection, hall: str, retold: Retold, now_ms: int) -> None:

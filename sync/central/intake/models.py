@@ -174,10 +174,7 @@ class Visit(Base):
     asked_ms: Mapped[int | None] = mapped_column(BigInteger)
     asked_by: Mapped[str | None] = mapped_column(String(16))
     cause: Mapped[str | None] = mapped_column(String(16))
-    __table_args__ = (
-        Index("visits_by_day", "hall_id", "day"),
-        Index("visits_by_ticket_key", "hall_id", "ticket_key"),
-    )
+    __table_args__ = (Index("visits_by_day", "hall_id", "day"),)
 
 
 class Rating(Base):

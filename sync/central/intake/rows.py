@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table
@@ -102,6 +103,14 @@ def put_sealed(
 def ask(connection: Connection, statement: str, *parameters: Any) -> Rows:
     """Run a statement written with `?` on either database and return all its rows."""
     return _run(connection, _dialect(statement, connection.dialect.name), parameters)
+
+
+def pipelined(connection: Connection) -> AbstractContextManager[object]:
+    """Have PostgreSQL's statements sent without waiting for each to be done; a read waits for all before it."""
+    if connection.dialect.name != "postgresql":
+        return nullcontext()
+    pipeline: AbstractContextManager[object] = cast(Any, connection.connection.driver_connection).pipeline()
+    return pipeline
 
 
 def _run(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> Rows:

@@ -236,4 +236,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hall_id", "id"),
     )
     op.create_index("visits_by_day", "visits", ["hall_id", "day"], unique=False)
-    op.create_index("visits_by_ticket_key", "visits", ["hall_id", "ticket_key"], unique=False)
