@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import text
 
 from kiosk.identity import identity_in
 from kiosk.qr import sealer
@@ -19,6 +20,7 @@ from kiosk.simulate.run import add_arguments, in_words, run
 from kiosk.simulate.visits import Counter as WindowCounter
 from kiosk.simulate.visits import a_visit
 from sync.central.kiosks.enrol import new_codes
+from sync.central.verify.verify import verify
 from sync.contract import Said, State, Verdict, Why, read_record
 from sync.kinds import Explained, Passed, Rated, Served, Unrated
 from sync.questionnaire import Questionnaire, read_questionnaire
@@ -115,6 +117,11 @@ def test_the_products_own_centre_takes_every_record_and_finds_nothing_wrong(tmp_
         assert centre.rows("SELECT count(*) FROM records WHERE hall_id = :it AND seq > 0", "H001")[0] >= tally.made
         assert centre.rows("SELECT kind FROM alarms WHERE hall_id = :it", "H001") == []
         assert centre.rows("SELECT said FROM records WHERE hall_id = :it AND said = 'set_aside'", "H001") == []
+
+        assert verify(centre.central).holds
+        with centre.central.database.write() as connection:  # the control: one level read otherwise
+            connection.execute(text("UPDATE ratings SET level = 6 - level WHERE level <> 3"))
+        assert not verify(centre.central).holds
 
 
 # --- the command ---------------------------------------------------------------------------------------------------------
