@@ -10,109 +10,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtQuick import QQuickItem
 
-from kiosk.flow import OutOfService
-from kiosk.viewmodels.day import DayRead
+from tests.support.pages import PAGES, dress
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
-from tests.support.summaries import a_day
-from tests.support.touch import items, shown, turn, wait_until
+from tests.support.touch import items, shown, wait_until
 
 SMALL = (1024, 600)
 WIDE = (1920, 1080)
 
 
-def idle(screen: OnScreen) -> None:
-    screen.serve()
-    screen.desk.passed()
-
-
-def nobody(_screen: OnScreen) -> None:
-    pass
-
-
-def serving(screen: OnScreen) -> None:
-    screen.serve("A042")
-
-
-def asking(screen: OnScreen) -> None:
-    screen.ask()
-
-
-def explaining(screen: OnScreen) -> None:
-    screen.ask()
-    screen.desk.tap(screen.desk.questionnaire.reasons[-1].level)
-    screen.desk.tick("108")
-    screen.desk.write("等了很久" * 20)
-
-
-def changing(screen: OnScreen) -> None:
-    explaining(screen)
-    screen.on_page("Explaining")
-    screen.tap("change")
-
-
-def thanking(screen: OnScreen) -> None:
-    explaining(screen)
-    screen.desk.done()
-
-
-def rated_already(screen: OnScreen) -> None:
-    thanking(screen)
-    screen.pass_by(10)
-    screen.ask_again()
-
-
-def not_saved(screen: OnScreen) -> None:
-    screen.ask()
-    screen.disk.full = True
-    screen.tap("star-3")
-
-
-def away(screen: OnScreen) -> None:
-    screen.serve()
-    screen.desk.away()
-
-
-def out_of_service(screen: OnScreen) -> None:
-    screen.desk.broke("K-07")
-
-
-def out_with_code(screen: OnScreen) -> None:
-    screen.serve()
-    screen.desk.broke("K-05")
-    assert isinstance(screen.desk.phase, OutOfService)
-
-
-def log_in(screen: OnScreen) -> None:
-    screen.tap("staff-door")
-    screen.type("001")
-    screen.tap("on")
-    screen.type("13579000")
-    screen.tap("on")
-
-
-def bar(screen: OnScreen) -> None:
-    screen.ask("A041")
-    screen.tap("not-now")
-    screen.serve("A042")
-    screen.tap("staff-door")
-
-
-def number(screen: OnScreen) -> None:
-    screen.serve()
-    screen.tap("staff-door", "type-number", "letter-A")
-
-
-def day(screen: OnScreen) -> None:
-    screen.staff._turn_to("day")
-    screen.day.open()
-    screen.book.reads[0][1](DayRead(a_day(), 3))
-    turn()
-
-
-PAGES = [
-    nobody, idle, serving, asking, explaining, changing, thanking, rated_already, not_saved, away, out_of_service,
-    out_with_code, log_in, bar, number, day,
-]  # fmt: skip
 DRESSES = [
     pytest.param(LANDSCAPE, "zh-CN", False, id="landscape-zh"),
     pytest.param(LANDSCAPE, "en", True, id="landscape-en-large"),
@@ -127,27 +32,19 @@ DRESSES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_whole(
     make_screen: Callable[..., OnScreen],
-    page: Callable[[OnScreen], None],
+    page: str,
     size: tuple[int, int],
     language: str,
     large: bool,
 ) -> None:
     screen = make_screen(size)
-    page(screen)
+    PAGES[page](screen)
     dress(screen, language, large)
 
     assert cut_off(screen) == []
     assert too_small(screen) == []
     assert unnamed(screen) == []
     assert overlapping(screen) == []
-
-
-def dress(screen: OnScreen, language: str, large: bool) -> None:
-    if language != screen.comfort.language:
-        screen.comfort.next_language()
-    if large:
-        screen.comfort.toggle_large()
-    screen.settle()
 
 
 def place(item: QQuickItem) -> QRectF:

@@ -1,0 +1,136 @@
+"""Every page there is and the way to it: whoever proves something of all pages walks this list.
+
+A new page joins by one function here and its name in `PAGES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.flow import OutOfService
+from kiosk.viewmodels.day import DayRead
+from tests.support.screen import OnScreen
+from tests.support.summaries import a_day
+from tests.support.touch import turn
+
+
+def idle(screen: OnScreen) -> None:
+    """Somebody is logged in, nobody is served."""
+    screen.serve()
+    screen.desk.passed()
+
+
+def nobody(_screen: OnScreen) -> None:
+    """Nobody is logged in."""
+
+
+def serving(screen: OnScreen) -> None:
+    """A number is being served."""
+    screen.serve("A042")
+
+
+def asking(screen: OnScreen) -> None:
+    """The question."""
+    screen.ask()
+
+
+def explaining(screen: OnScreen) -> None:
+    """Reasons and words after a tap."""
+    screen.ask()
+    screen.desk.tap(screen.desk.questionnaire.reasons[-1].level)
+    screen.desk.tick("108")
+    screen.desk.write("等了很久" * 20)
+
+
+def changing(screen: OnScreen) -> None:
+    """The level is about to be changed."""
+    explaining(screen)
+    screen.on_page("Explaining")
+    screen.tap("change")
+
+
+def thanking(screen: OnScreen) -> None:
+    """Thanks."""
+    explaining(screen)
+    screen.desk.done()
+
+
+def rated_already(screen: OnScreen) -> None:
+    """Whoever comes second."""
+    thanking(screen)
+    screen.pass_by(10)
+    screen.ask_again()
+
+
+def not_saved(screen: OnScreen) -> None:
+    """The disk would not take it."""
+    screen.ask()
+    screen.disk.full = True
+    screen.tap("star-3")
+
+
+def away(screen: OnScreen) -> None:
+    """暂停服务."""
+    screen.serve()
+    screen.desk.away()
+
+
+def out_of_service(screen: OnScreen) -> None:
+    """Broken, nobody is served."""
+    screen.desk.broke("K-07")
+
+
+def out_with_code(screen: OnScreen) -> None:
+    """Broken while somebody is served: the phone can rate."""
+    screen.serve()
+    screen.desk.broke("K-05")
+    assert isinstance(screen.desk.phase, OutOfService)
+
+
+def log_in(screen: OnScreen) -> None:
+    """Number and PIN."""
+    screen.tap("staff-door")
+    screen.type("001")
+    screen.tap("on")
+    screen.type("13579000")
+    screen.tap("on")
+
+
+def bar(screen: OnScreen) -> None:
+    """What staff may do, with the soft word."""
+    screen.ask("A041")
+    screen.tap("not-now")
+    screen.serve("A042")
+    screen.tap("staff-door")
+
+
+def number(screen: OnScreen) -> None:
+    """The officer types the number."""
+    screen.serve()
+    screen.tap("staff-door", "type-number", "letter-A")
+
+
+def day(screen: OnScreen) -> None:
+    """The manager's day."""
+    screen.staff._turn_to("day")
+    screen.day.open()
+    screen.book.reads[0][1](DayRead(a_day(), 3))
+    turn()
+
+
+PAGES: dict[str, Callable[[OnScreen], None]] = {
+    way.__name__: way
+    for way in (
+        nobody, idle, serving, asking, explaining, changing, thanking, rated_already, not_saved, away, out_of_service,
+        out_with_code, log_in, bar, number, day,
+    )
+}  # fmt: skip
+
+
+def dress(screen: OnScreen, language: str, large: bool) -> None:
+    """Have the page speak a language, in large type or not; returns when it is drawn."""
+    while language != screen.comfort.language:
+        screen.comfort.next_language()
+    if large != screen.comfort.large:
+        screen.comfort.toggle_large()
+    screen.settle()
