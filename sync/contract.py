@@ -178,10 +178,19 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAnswered:
+    """Somebody is coming: `call` is the id of the help_called record, `by` who answered, `at` when."""
+
+    call: str
+    by: str | None = None
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeartbeatAnswer:
     """`settings_etag` names what `GET /api/v1/kiosk` would give; `close_shift` is a shift opened elsewhere since.
 
-    `rated` lists ticket keys of this window rated by another channel lately.
+    `rated` lists ticket keys of this window rated by another channel lately, `help` this kiosk's calls answered lately.
     """
 
     answer: Answer
@@ -189,6 +198,7 @@ class HeartbeatAnswer:
     settled_through: int = 0
     close_shift: str | None = None
     rated: tuple[str, ...] = ()
+    help: tuple[HelpAnswered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +219,33 @@ class RosterEntry:
     version: int = 1
 
 
+class NoticeKind(StrEnum):
+    """What a notice shows while nobody is served."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeEntry:
+    """A notice for idle times: `text`, or the file with the hash `file`.
+
+    Shown `seconds` at a time, from `begins` until `ends`, between `from_time` and `to_time` ("HH:MM", the hall's time).
+    """
+
+    id: str
+    kind: NoticeKind
+    text: str = ""
+    file: str | None = None
+    media_type: str = ""
+    begins: str | None = None
+    ends: str | None = None
+    from_time: str = ""
+    to_time: str = ""
+    seconds: int = 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskSettings:
     """What `GET /api/v1/kiosk` gives, signed. `settings` are TOML keys the centre may set; `questionnaire` its text."""
@@ -224,6 +261,7 @@ class KioskSettings:
     roster: tuple[RosterEntry, ...] = ()
     settings: dict[str, object]
     questionnaire: str | None = None
+    notices: tuple[NoticeEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,10 @@ from sync.contract import (
     Enrolment,
     Heartbeat,
     HeartbeatAnswer,
+    HelpAnswered,
     KioskSettings,
+    NoticeEntry,
+    NoticeKind,
     RosterEntry,
     Said,
     Stamp,
@@ -38,9 +41,10 @@ from sync.contract import (
     write_record,
 )
 from sync.kinds import Body, TimeQuality
+from sync.live import HallDay, KioskEvent, KioskEvents, QueueEvent, QueueKind
 from sync.suite import Keys, code_proof, sign
 from sync.token import QrToken, token_bytes, token_text
-from tests.contract.bodies import CENTRE, FULL, HASH, KIOSK, OF_A_VISIT, RATED, RATING, SERVED, SHIFT, VISIT
+from tests.contract.bodies import CALL, CENTRE, FULL, HASH, KIOSK, OF_A_VISIT, RATED, RATING, SERVED, SHIFT, VISIT
 from tests.support.make import Ids
 
 KIOSK_KEYS = Keys(bytes(range(32)), bytes(range(32, 64)))
@@ -69,6 +73,8 @@ def examples() -> dict[str, Any]:
         "batch answer": _answer(canonical(_batch_answer(ledger))),
         "heartbeat answer": _answer(canonical(HEARTBEAT_ANSWER)),
         "settings": _answer(canonical(SETTINGS)),
+        "events": _answer(canonical(EVENTS)),
+        "hall's day": _answer(canonical(HALL_DAY)),
         "enrolment": {"code": CODE, "body": canonical(_enrolment()), "answer": canonical(_enrolled())},
         "pin": {"pin": PIN, "hash": PIN_HASH},
         "token": _token(),
@@ -157,9 +163,43 @@ HEARTBEAT = Heartbeat(
     out_of_service="K-03",
 )
 
+COMING = HelpAnswered(call=CALL, by="值班长", at="2026-03-02T01:06:29.000Z")
+
 HEARTBEAT_ANSWER = HeartbeatAnswer(
-    answer=ANSWER, settings_etag="r7", settled_through=22, close_shift=SHIFT, rated=("q:7781", "d:2026-03-02/1/A040")
+    answer=ANSWER,
+    settings_etag="r7",
+    settled_through=22,
+    close_shift=SHIFT,
+    rated=("q:7781", "d:2026-03-02/1/A040"),
+    help=(COMING,),
 )
+
+EVENTS = KioskEvents(
+    answer=ANSWER,
+    after=1_772_413_500_000,
+    through=1_772_413_590_001,
+    events=(
+        KioskEvent(
+            seq=1_772_413_560_000,
+            queue=QueueEvent(
+                id="e-9",
+                window="3",
+                kind=QueueKind.FORWARDED,
+                number="A042",
+                ticket_id="7781",
+                service="身份证补领",
+                matter="M-1",
+                to_window="5",
+                staff="S001",
+                at="2026-03-02T01:06:00.000Z",
+            ),
+        ),
+        KioskEvent(seq=1_772_413_590_000, help=COMING),
+        KioskEvent(seq=1_772_413_590_001, rated="q:7781"),
+    ),
+)
+
+HALL_DAY = HallDay(answer=ANSWER, summary={"total": {"served": 40}})
 
 SETTINGS = KioskSettings(
     answer=ANSWER,
@@ -188,6 +228,20 @@ SETTINGS = KioskSettings(
     ),
     settings={"ask": {"limit_s": 30}},
     questionnaire='id = "national"\n',
+    notices=(
+        NoticeEntry(
+            id="n1",
+            kind=NoticeKind.PICTURE,
+            text="周六上午照常办理",
+            file=HASH,
+            media_type="image/png",
+            begins="2026-03-01T00:00:00.000Z",
+            ends="2026-03-08T00:00:00.000Z",
+            from_time="09:00",
+            to_time="17:30",
+            seconds=20,
+        ),
+    ),
 )
 
 

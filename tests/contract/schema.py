@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 from enum import Enum
 from typing import Any
 
-from sync import contract, token
+from sync import contract, live, token
 from sync.kinds import KINDS
 from sync.shape import LARGEST, LONGEST, fields_of
 
@@ -25,6 +25,12 @@ MESSAGES = (
     contract.Enrolment,
     contract.Enrolled,
     token.QrToken,
+    contract.HelpAnswered,
+    contract.NoticeEntry,
+    live.QueueEvent,
+    live.KioskEvent,
+    live.KioskEvents,
+    live.HallDay,
 )
 
 

@@ -28,6 +28,7 @@ from sync.contract import (
     write_record,
 )
 from sync.kinds import KINDS
+from sync.live import HallDay, KioskEvents
 from sync.shape import shaped
 from sync.suite import check, check_answer, check_request, code_parts, pin_matches, proof_matches, unseal
 from sync.token import read_token, token_bytes
@@ -45,6 +46,8 @@ MESSAGES = {
     "batch answer": BatchAnswer,
     "heartbeat answer": HeartbeatAnswer,
     "settings": KioskSettings,
+    "events": KioskEvents,
+    "hall's day": HallDay,
 }
 
 
@@ -116,7 +119,7 @@ def test_golden_requests_are_signed_by_the_kiosk(name: str) -> None:
     assert name_of_request == hashlib.sha256(_signature(one)).hexdigest()
 
 
-@pytest.mark.parametrize("name", ["batch answer", "heartbeat answer", "settings"])
+@pytest.mark.parametrize("name", ["batch answer", "heartbeat answer", "settings", "events", "hall's day"])
 def test_golden_answers_are_signed_by_the_centre(name: str) -> None:
     one = GOLDEN[name]
     public = unb64(GOLDEN["keys"]["centre"]["public sign"])

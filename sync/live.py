@@ -1,0 +1,82 @@
+"""What reaches a kiosk at once, by long poll, and what it may ask of its whole hall. Standard library only.
+
+Nothing of it is ever needed to rate: lost or silent, the heartbeat and the officer's keypad remain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sync.contract import Answer, HelpAnswered
+
+EVENTS = "/api/v1/kiosk/events"
+LONGEST_POLL_S = 25.0  # after so long an empty answer comes, so that silence is never mistaken for peace
+
+
+class QueueKind(StrEnum):
+    """What a queue system tells of a window."""
+
+    CALLED = "called"
+    RECALLED = "recalled"
+    STARTED = "started"
+    FINISHED = "finished"
+    PASSED = "passed"
+    GIVEN_UP = "given_up"
+    FORWARDED = "forwarded"
+    PUT_BACK = "put_back"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    NUMBERS_START_OVER = "numbers_start_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEvent:
+    """One event of a queue system. `id` is its own, the same again where it tells twice; `number` as printed.
+
+    `ticket_id` is the queue's own key of the ticket, `at` when it happened there (RFC 3339).
+    """
+
+    id: str
+    window: str
+    kind: QueueKind
+    number: str = ""
+    ticket_id: str | None = None
+    service: str | None = None
+    matter: str | None = None
+    to_window: str | None = None
+    staff: str | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskEvent:
+    """Exactly one of: an event of the queue, a help call answered, the ticket key of a number rated elsewhere."""
+
+    seq: int
+    queue: QueueEvent | None = None
+    help: HelpAnswered | None = None
+    rated: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskEvents:
+    """The answer to `GET /api/v1/kiosk/events?after=N`: what this window was told after N, oldest first.
+
+    `after` repeats what was asked (the query is not signed, the answer is); ask again with `through`.
+    """
+
+    answer: Answer
+    after: int
+    through: int
+    events: tuple[KioskEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallDay:
+    """The answer to `GET /api/v1/kiosk/days/{day}/summary`: the hall's figures as `sync.summary` writes them."""
+
+    answer: Answer
+    summary: dict[str, object]
