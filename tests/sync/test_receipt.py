@@ -33,7 +33,7 @@ def test_two_thousand_neighbours_have_two_thousand_codes_over_the_whole_alphabet
 
     assert len(codes) == 2000
     for place in range(11):
-        counts = {letter: 0 for letter in CODE_LETTERS}
+        counts = dict.fromkeys(CODE_LETTERS, 0)
         for code in codes:
             counts[code.replace("-", "")[place]] += 1
         assert min(counts.values()) > 20, "each letter carries its five bits: 62 are expected"
