@@ -164,6 +164,13 @@ def proof_matches(proof: str, secret: str, side: str, *keys: bytes) -> bool:
     return hmac.compare_digest(proof.encode(), code_proof(secret, side, *keys).encode())
 
 
+def pairing_number(kiosk: PublicKeys, centre: PublicKeys) -> str:
+    """Return twenty digits that both ends can work out from both ends' keys, for two people to compare by eye."""
+    keys = b"|".join([b"yiping-pairing-1", kiosk.sign, kiosk.seal, centre.sign, centre.seal])
+    digits = f"{int.from_bytes(hashlib.sha256(keys).digest()) % 10**20:020d}"
+    return " ".join(digits[at : at + 5] for at in range(0, 20, 5))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
     """The headers that sign one HTTP message, and the hash of the signature by which an answer names its request."""

@@ -14,6 +14,7 @@ from sync.shape import Malformed, shaped
 from sync.suite import Keys, PublicKeys, code_parts, code_proof, proof_matches, sign_request
 
 PATH = "/api/v1/enrolments"
+HEALTH = "/healthz"
 TRIES = 3
 
 
@@ -24,8 +25,12 @@ def enrol(
     *,
     authority: str | None = None,
     wire: Callable[[str], Wire] | None = None,
+    keys: Keys | None = None,
 ) -> Identity | Trouble:
-    """Register this kiosk at the centre with a one-time code; return who it is from now on, or what went wrong."""
+    """Register this kiosk at the centre with a one-time code; return who it is from now on, or what went wrong.
+
+    Whoever may ask again with the same code gives the same `keys`: a lost answer then does not cost the code.
+    """
     trouble = address_trouble(url)
     if trouble:
         return Refused(trouble)
@@ -33,7 +38,7 @@ def enrol(
         name, secret = code_parts(code)
     except Malformed as why:
         return Refused(str(why))
-    keys = Keys.made()
+    keys = keys or Keys.made()
     base = url.rstrip("/")
     cable = wire(base) if wire else Cable(base, authority=authority)
     try:
@@ -47,6 +52,31 @@ def enrol(
     if isinstance(response, Unreachable):
         return response
     return _read(response, keys, secret, base, authority)
+
+
+def reach(url: str, *, authority: str | None = None, wire: Callable[[str], Wire] | None = None) -> Trouble | None:
+    """Return what keeps this kiosk from a centre at an address; None where one answers. Proves nothing yet: the code does."""
+    trouble = address_trouble(url)
+    if trouble:
+        return Refused(trouble)
+    base = url.rstrip("/")
+    cable = wire(base) if wire else Cable(base, authority=authority)
+    try:
+        response = cable.ask("GET", HEALTH, b"", {})
+    finally:
+        cable.close()
+    if isinstance(response, Unreachable):
+        return response
+    if response.status == 200 and _alive(response):
+        return None
+    return only_waits(response) or Unproved(f"what answers at {base} is not a centre (status {response.status})")
+
+
+def _alive(response: Response) -> bool:
+    try:
+        return bool(parsed(response.body) == {"status": "alive"})
+    except Malformed:  # a web page, as a captive portal gives one
+        return False
 
 
 def _asked(cable: Wire, keys: Keys, name: str, secret: str, clock: Clock) -> Response | Unreachable:

@@ -22,6 +22,7 @@ from sync.suite import (
     code_proof,
     hash_pin,
     new_code,
+    pairing_number,
     pin_about,
     pin_matches,
     proof_matches,
@@ -367,3 +368,19 @@ def _turned(data: bytes, bit: int) -> bytes:
     changed = bytearray(data)
     changed[bit // 8] ^= 1 << bit % 8
     return bytes(changed)
+
+
+def test_two_people_read_the_same_twenty_digits_only_when_all_keys_are_the_same() -> None:
+    shown = pairing_number(KIOSK.public, CENTRE.public)
+
+    assert [len(part) for part in shown.split()] == [5, 5, 5, 5]
+    assert shown.replace(" ", "").isdigit()
+    assert pairing_number(Keys(KIOSK.sign, KIOSK.seal).public, CENTRE.public) == shown
+    between = Keys.made()  # somebody in the middle has keys of their own, at least at one side
+    others = {
+        pairing_number(between.public, CENTRE.public),
+        pairing_number(KIOSK.public, between.public),
+        pairing_number(Keys(KIOSK.sign, between.seal).public, CENTRE.public),
+        pairing_number(CENTRE.public, KIOSK.public),
+    }
+    assert len(others | {shown}) == 5

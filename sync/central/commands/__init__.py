@@ -5,11 +5,17 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from sync.central.commands import data, doors, people, places
+from sync.central.commands import data, doors, kiosks, people, places
 from sync.central.commands.opening import Trouble
 
 Command = tuple[Callable[[ArgumentParser], None], Callable[[Namespace], int | None]]
 
-COMMANDS: dict[str, Command] = {**doors.COMMANDS, **places.COMMANDS, **people.COMMANDS, **data.COMMANDS}
+COMMANDS: dict[str, Command] = {
+    **doors.COMMANDS,
+    **places.COMMANDS,
+    **kiosks.COMMANDS,
+    **people.COMMANDS,
+    **data.COMMANDS,
+}
 
 __all__ = ["COMMANDS", "Trouble"]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from sync.central.intake.rows import ask
 from sync.contract import State, unb64
+from sync.suite import PublicKeys, pairing_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,8 @@ def kiosk_known(connection: Connection, kiosk: str) -> KioskKnown | None:
     if found is None:
         return None
     return KioskKnown(found[0], found[1], found[2], State(found[3]), unb64(found[4]), unb64(found[5]))
+
+
+def pairing_of(centre: PublicKeys, sign_key: str, seal_key: str) -> str:
+    """Return the number this tablet showed when it was set up, worked out from its keys as they are kept here."""
+    return pairing_number(PublicKeys(unb64(sign_key), unb64(seal_key)), centre)

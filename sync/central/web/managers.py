@@ -19,6 +19,7 @@ from sync.central.central import Central
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope, halls_of
 from sync.central.followup.shown import case_count, cases_of
+from sync.central.kiosks.known import pairing_of
 from sync.central.kiosks.models import Kiosk, Presence
 from sync.central.places.models import Department, Window
 from sync.central.web.api import day_of, reason_texts
@@ -159,7 +160,7 @@ def _hall_page(
     shown = day or today
     summary = _summary(central, db, scope, hall, shown, now=now, language=language)
     silent = central.settings.kiosks.silent_minutes * 60
-    lines = window_lines(summary, _places(db, scope), _kiosks(db, scope), now=now, offline_after_s=silent)
+    lines = window_lines(summary, _places(db, scope), _kiosks(central, db, scope), now=now, offline_after_s=silent)
     return {
         "summary": summary,
         "is_today": shown == today,
@@ -182,13 +183,21 @@ def _places(db: Connection, scope: Scope) -> list[WindowPlace]:
     return [WindowPlace(id=row.id, name=row.name, department=row.department) for row in rows]
 
 
-def _kiosks(db: Connection, scope: Scope) -> dict[str, KioskSeen]:
+def _kiosks(central: Central, db: Connection, scope: Scope) -> dict[str, KioskSeen]:
     """Return each window's active kiosk; of several, the one heard last."""
     presence = and_(Presence.hall_id == Kiosk.hall_id, Presence.kiosk_id == Kiosk.id)
-    columns = select(Kiosk.window_id, Kiosk.id, Presence.seen_ms).outerjoin(Presence, presence)
-    rows = db.execute(columns.where(scope.of(Kiosk), Kiosk.state == State.ACTIVE.value)).all()
+    columns = select(Kiosk.window_id, Kiosk.id, Kiosk.sign_key, Kiosk.seal_key, Presence.seen_ms)
+    rows = db.execute(
+        columns.outerjoin(Presence, presence).where(scope.of(Kiosk), Kiosk.state == State.ACTIVE.value)
+    ).all()
     heard = sorted(rows, key=lambda row: (row.seen_ms or 0, row.id))
-    return {row.window_id: KioskSeen(kiosk=row.id, last_seen=_moment(row.seen_ms)) for row in heard}
+    ours = central.keys.pair.public
+    return {
+        row.window_id: KioskSeen(
+            kiosk=row.id, last_seen=_moment(row.seen_ms), pairing=pairing_of(ours, row.sign_key, row.seal_key)
+        )
+        for row in heard
+    }
 
 
 def _moment(ms: int | None) -> datetime | None:

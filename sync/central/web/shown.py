@@ -33,6 +33,7 @@ class WindowLine:
     kiosk: str | None
     online: bool
     seen: str | None
+    pairing: str
     tally: Tally | None
 
 
@@ -47,10 +48,11 @@ class ReasonBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskSeen:
-    """A window's kiosk and when it was last heard."""
+    """A window's kiosk, when it was last heard, and the number it showed when it was set up."""
 
     kiosk: str
     last_seen: datetime | None
+    pairing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,7 @@ def _line(
         kiosk=kiosk.kiosk if kiosk else None,
         online=seen is not None and (now - seen).total_seconds() <= offline_after_s,
         seen=clock_time(seen, zone) if seen else None,
+        pairing=kiosk.pairing if kiosk else "",
         tally=tally,
     )
 

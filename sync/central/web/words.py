@@ -118,6 +118,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "online": ("在线", "Online"),
     "offline": ("离线", "Offline"),
     "not_enrolled": ("未登记", "None"),
+    "pairing": ("核对码 {digits}", "pairing {digits}"),
     "last_seen": ("最近联系 {time}", "Last heard {time}"),
     "cases": ("核实库", "To verify"),
     "cases_more": ("差评直接进入核实库，事事有回音。", "Every bad rating is verified and answered."),

@@ -9,7 +9,7 @@ import pytest
 
 from sync.contract import b64, canonical, parsed
 from sync.delivery.cable import Response
-from sync.delivery.enrol import enrol
+from sync.delivery.enrol import enrol, reach
 from sync.delivery.identity import Identity, address_trouble
 from sync.delivery.outcomes import Busy, Refused, Trouble, Unproved, Unreachable
 from sync.suite import Keys, new_code
@@ -136,3 +136,47 @@ def test_an_address_that_cannot_be_used_says_what_to_write(url: str, says: str) 
 )
 def test_https_anywhere_and_http_on_this_machine_are_fine(url: str) -> None:
     assert address_trouble(url) is None
+
+
+@dataclass
+class Says:
+    """A `Wire` at whose other end somebody always says the same."""
+
+    said: Response | Unreachable
+
+    def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Response | Unreachable:
+        assert (method, path, body, headers) == ("GET", "/healthz", b"", {})
+        return self.said
+
+    def cut(self) -> None:
+        """Nothing is ever under way."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def reached(said: Response | Unreachable) -> Trouble | None:
+    return reach(URL, wire=lambda _: Says(said))
+
+
+def test_a_centre_that_is_well_is_reached() -> None:
+    assert reached(Response(200, {}, b'{"status":"alive"}')) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (Response(200, {}, b"<html>Welcome to our network, please log in</html>"), Unproved),
+        (Response(200, {}, b'{"status":"ok"}'), Unproved),
+        (Response(302, {"location": "http://login.example"}, b""), Unproved),
+        (Response(503, {}, b""), Busy),
+        (Unreachable("no route"), Unreachable),
+    ],
+)
+def test_what_answers_there_and_is_no_centre_is_told_from_nobody(said: Response | Unreachable, kind: type) -> None:
+    assert isinstance(reached(said), kind)
+
+
+def test_an_address_that_is_none_is_not_asked() -> None:
+    came = reach("http://centre.example", wire=lambda _: pytest.fail("it was asked"))
+    assert isinstance(came, Refused)

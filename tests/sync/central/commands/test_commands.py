@@ -18,7 +18,7 @@ from sync.central.kiosks.enrol import enrol
 from sync.central.kiosks.models import Kiosk
 from sync.central.settings import central_settings
 from sync.resources import config
-from sync.suite import Keys, unlock_answer
+from sync.suite import Keys, pairing_number, unlock_answer
 from tests.support.centre import rows
 from tests.sync.central.kiosks.test_enrol import asking
 
@@ -94,10 +94,20 @@ def test_a_kiosk_is_revoked_and_a_technician_unlocks_it(home: Path, said: pytest
     central = open_central(central_settings(None))
     kiosk = enrol(central, asking(code, keys)).kiosk
 
+    pairing = pairing_number(keys.public, central.keys.pair.public)
+    assert main(["kiosks", "--hall", "H001"]) == 0
+    assert out(said) == f"window 3  active   pairing {pairing}  kiosk {kiosk}\n"
+    assert main(["kiosks", "--hall", "H002"]) == 0
+    assert out(said) == "no tablet is enrolled in hall H002\n"
     assert main(["unlock", kiosk, "12345678"]) == 0
     assert out(said).strip() == unlock_answer(keys, central.keys.pair.public.seal, "12345678")
     assert main(["revoke", kiosk]) == 0
     assert [one.state for one in rows(central, Kiosk)] == ["revoked"]
+    out(said)
+    assert main(["kiosks", "--hall", "H001", "--json"]) == 0
+    assert [(one["state"], one["pairing"], one["seen_ms"]) for one in json.loads(out(said))] == [
+        ("revoked", pairing, None)
+    ]
     central.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 from sync.central.accounts.people import create_account
 from sync.central.places.questions import shipped
 from sync.kinds import Level
+from sync.suite import pairing_number
 from tests.support.asking import Client, Got
 from tests.support.facing import Town
 
@@ -112,7 +113,9 @@ def test_the_page_shows_the_summarys_figures_windows_and_open_cases(place: Town)
     ]
     assert [shown(page, f"level-{level}") for level in (5, 4, 3, 2, 1)] == ["1", "1", "0", "1", "1"]
     assert len(re.findall(r"data-window=", page.text)) == 4
-    assert f'title="{place.tablet("3").known.id}' in page.text, "whoever must revoke a lost tablet finds its id here"
+    tablet = place.tablet("3")
+    assert f'title="{tablet.known.id}' in page.text, "whoever must revoke a lost tablet finds its id here"
+    assert f"核对码 {pairing_number(tablet.keys.public, place.central.keys.pair.public)}" in page.text
     cases = page.text[page.text.index('id="cases"') :]
     assert re.findall(r"<strong>(A\d+)</strong>", cases) == ["A004", "A003"]
     assert "在办事指南之外增加新的审批条件" in cases
