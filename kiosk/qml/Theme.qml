@@ -14,7 +14,7 @@ QtObject {
 
     readonly property bool portrait: height > width
     readonly property real scale: Math.max(0.55, portrait ? Math.min(width / 800, height / 1280) : Math.min(width / 1280, height / 800))
-    readonly property real typeScale: scale * (large ? 1.2 : 1)
+    readonly property real typeScale: Math.max(scale, 0.85) * (large ? 1.25 : 1) // a small screen is read from as far away
 
     // colours: light, night, and both again with the contrast turned up for large type
     readonly property color ground: pick("#f3f6fa", "#0e141b", "#ffffff", "#000000")
@@ -26,6 +26,8 @@ QtObject {
     readonly property color accent: pick("#0b4a8f", "#9cc9ff", "#003a7a", "#b7d8ff")
     readonly property color accentInk: pick("#ffffff", "#08203b", "#ffffff", "#00142c")
     readonly property color accentSoft: pick("#e2ecf7", "#1d3450", "#d4e4f5", "#17304d")
+    readonly property color soft: pick("#e4ebf3", "#1f2c39", "#e9eff6", "#18222d")
+    readonly property color pressed: pick("#c6daf1", "#2a4a6c", "#b4cfee", "#27496f")
     readonly property color gold: pick("#f5b400", "#ffc53d", "#f5b400", "#ffcb4d")
     readonly property color goldEdge: pick("#946600", "#ffdd8a", "#7a5400", "#ffe6a8")
     readonly property color urgent: pick("#b3261e", "#ff9a90", "#9b130c", "#ffb3ab")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetricsF
 from PySide6.QtQuick import QQuickItem
 
 from tests.support.pages import PAGES, dress
@@ -144,6 +144,23 @@ def test_a_star_is_at_least_120_pixels_on_a_ten_inch_tablet(make_screen: Callabl
         screen = make_screen(size)
         screen.ask()
         assert screen.find("star-1").childItems()[0].width() >= 120
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT, SMALL])
+@pytest.mark.parametrize("large", [False, True])
+def test_the_words_under_the_stars_are_of_one_size_and_no_word_is_broken(
+    make_screen: Callable[..., OnScreen], size: tuple[int, int], large: bool
+) -> None:
+    screen = make_screen(size)
+    screen.ask()
+    for language in ("zh-CN", "en"):
+        dress(screen, language, large)
+        words = [one for one in items(screen.find("stars")) if one.inherits("QQuickText")]
+        assert len({one.property("font").pixelSize() for one in words}) == 1
+        for one in words:
+            measure = QFontMetricsF(one.property("font"))
+            assert one.property("lineCount") <= len(str(one.property("text")).split())
+            assert max(measure.horizontalAdvance(word) for word in one.property("text").split()) <= one.width()
 
 
 def test_assistive_technology_can_rate(screen: OnScreen) -> None:

@@ -254,3 +254,28 @@ def test_a_second_try_is_told_it_is_rated_already(screen: OnScreen) -> None:
     screen.on_page("RatedAlready")
     assert not screen.sees("star-1")
     assert ratings(screen) == [5]
+
+
+def test_stars_turn_gold_one_after_another_and_a_star_the_finger_slid_to_does_not_wait(
+    make_screen: Callable[..., OnScreen],
+) -> None:
+    screen = make_screen(motion=True)
+    screen.ask()
+
+    def stars(what: str) -> list[int]:
+        return [int(screen.find(f"star-{n}").childItems()[0].property(what)) for n in range(1, 6)]
+
+    press(screen.window, middle(screen.find("star-4")))
+    assert stars("delay") == [0, 30, 60, 90, 120]
+    assert stars("gold") == [1, 0, 0, 0, 0], "the first answers at once"
+    wait_until(lambda: stars("gold") == [1, 1, 1, 1, 0])
+    slide(screen.window, middle(screen.find("star-5")))
+    wait_until(lambda: stars("gold")[4])
+    assert stars("delay")[4] == 0
+
+
+def test_without_motion_all_stars_up_to_the_finger_turn_gold_at_once(screen: OnScreen) -> None:
+    screen.ask()
+    press(screen.window, middle(screen.find("star-4")))
+    gold = [bool(screen.find(f"star-{n}").childItems()[0].property("gold")) for n in range(1, 6)]
+    assert gold == [True, True, True, True, False]

@@ -12,7 +12,7 @@ Item {
         side: Item {
             anchors.fill: parent
             PersonCard {
-                brief: !Theme.portrait && code.visible
+                brief: code.visible && (Theme.large || !Theme.portrait)
                 width: Theme.portrait && code.visible ? parent.width - code.width - Theme.u(24) : parent.width
                 person: page.scene.person
                 y: Theme.portrait ? Math.round((parent.height - height) / 2) : 0
@@ -52,7 +52,7 @@ Item {
                 objectName: "prompt"
                 width: parent.width
                 text: page.scene.says.question ?? ""
-                font.pixelSize: Theme.portrait ? Theme.display : Theme.title
+                font.pixelSize: Theme.large && !Theme.portrait ? Theme.title : Theme.display
                 strong: true
             }
         }

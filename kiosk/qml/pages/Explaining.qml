@@ -22,12 +22,12 @@ Item {
         Item {
             id: head
             width: parent.width
-            height: Math.max(Theme.touch, heading.implicitHeight)
+            height: Theme.portrait ? heading.implicitHeight + Theme.u(16) + change.height : Math.max(change.height, heading.implicitHeight, page.changing ? Theme.type(72) : 0)
             Label {
                 id: heading
                 visible: !page.changing
-                anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - change.width - Theme.u(24)
+                y: Theme.portrait ? 0 : Math.round((parent.height - height) / 2)
+                width: Theme.portrait ? parent.width : parent.width - change.width - Theme.u(24)
                 text: Words.t.explainTitle
                 font.pixelSize: Theme.title
                 strong: true
@@ -37,8 +37,8 @@ Item {
                 id: change
                 objectName: "change"
                 visible: !page.changing
-                anchors.right: parent.right
-                anchors.verticalCenter: parent.verticalCenter
+                x: Theme.portrait ? 0 : parent.width - width
+                y: Theme.portrait ? parent.height - height : Math.round((parent.height - height) / 2)
                 quiet: true
                 text: Words.t.changeLevel.arg(page.levels[page.scene.level - 1] ?? "")
                 onPressed: page.changing = true

@@ -36,7 +36,7 @@ Rectangle {
                     readonly property bool here: page.staff.step === (index === 0 ? "number" : "pin")
                     objectName: index === 0 ? "field-number" : "field-pin"
                     width: parent.width
-                    height: Theme.u(104)
+                    height: Theme.u(36) + Theme.type(68)
                     radius: Theme.radius
                     color: Theme.surface
                     border.width: here ? Theme.hair * 2 : Theme.hair

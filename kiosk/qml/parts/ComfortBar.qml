@@ -14,6 +14,12 @@ Rectangle {
     Accessible.role: Accessible.ToolBar
     Accessible.name: Words.t.barName
 
+    Rectangle {
+        width: parent.width
+        height: Theme.hair
+        color: Theme.line
+    }
+
     PushButton {
         objectName: "staff-door"
         anchors.verticalCenter: parent.verticalCenter

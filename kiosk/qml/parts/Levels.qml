@@ -11,14 +11,24 @@ Row {
     signal chosen(int level)
 
     spacing: Theme.u(8)
+    readonly property real cell: (width - 4 * spacing) / 5
+
+    Fitted {
+        id: fitted
+        texts: row.levels
+        room: row.cell - Theme.u(16)
+        most: Theme.body
+    }
 
     Repeater {
         model: 5
         PushButton {
             required property int index
             objectName: "level-" + (index + 1)
-            width: (row.width - 4 * row.spacing) / 5
+            width: row.cell
             height: row.height
+            size: fitted.size
+            air: Theme.u(12)
             text: row.levels[index] ?? ""
             chosen: row.level === index + 1
             onPressed: row.chosen(index + 1)

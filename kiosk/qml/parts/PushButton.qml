@@ -11,17 +11,18 @@ Rectangle {
     property bool quiet: false
     property bool chosen: false
     property int size: Theme.body
+    property int air: Theme.u(24) // left and right of the writing, together, at least
     property string says: text
-    readonly property color face: primary || chosen ? Theme.accent : urgent ? Theme.urgent : Theme.surface
+    readonly property color face: primary || chosen ? Theme.accent : urgent ? Theme.urgent : quiet ? Theme.soft : Theme.surface
     readonly property color writing: primary || chosen ? Theme.accentInk : urgent ? Theme.urgentInk : quiet ? Theme.quiet : Theme.ink
     signal pressed
 
     implicitWidth: Math.max(Theme.touch, label.implicitWidth + Theme.u(48))
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.u(24))
     radius: Theme.radius
-    color: area.containsPress ? (primary || urgent || chosen ? Qt.darker(face, Theme.night ? 1.15 : 1.25) : Theme.accentSoft) : (quiet ? "transparent" : face)
-    border.width: primary || urgent || chosen ? 0 : Theme.hair
-    border.color: quiet ? Theme.line : Theme.outline
+    color: area.containsPress ? (primary || urgent || chosen ? Qt.darker(face, Theme.night ? 1.15 : 1.25) : Theme.pressed) : face
+    border.width: primary || urgent || chosen || quiet ? 0 : Theme.hair
+    border.color: Theme.outline
     opacity: enabled ? 1 : 0.45
 
     Accessible.role: Accessible.Button
@@ -32,7 +33,7 @@ Rectangle {
     Label {
         id: label
         anchors.centerIn: parent
-        width: Math.min(implicitWidth, parent.width - Theme.u(24))
+        width: Math.min(implicitWidth, parent.width - button.air)
         horizontalAlignment: Text.AlignHCenter
         text: button.text
         color: button.writing

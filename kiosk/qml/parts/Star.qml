@@ -9,7 +9,7 @@ Item {
 
     property bool filled: false
     property int delay: 0
-    property bool gold: filled
+    property bool gold: false
     onFilledChanged: if (!filled || delay === 0) gold = filled; else wait.restart()
 
     Timer {
@@ -26,12 +26,12 @@ Item {
         layer.enabled: true
         ShapePath {
             scale: Qt.size(face.width / 100, face.height / 100)
-            strokeWidth: 3.4 * face.width / 100
+            strokeWidth: 3.2 * face.width / 100
             strokeColor: face.edge
             joinStyle: ShapePath.RoundJoin
             fillColor: face.fill
             PathSvg {
-                path: "M47.1,12.4 Q50.0,5.5 52.9,12.4 L61.5,32.3 Q62.6,35.1 65.6,35.4 L87.2,37.3 Q94.7,38.0 89.0,42.9 L72.7,57.2 Q70.4,59.1 71.1,62.1 L76.0,83.2 Q77.6,90.5 71.2,86.7 L52.6,75.5 Q50.0,74.0 47.4,75.5 L28.8,86.7 Q22.4,90.5 24.0,83.2 L28.9,62.1 Q29.6,59.1 27.3,57.2 L11.0,42.9 Q5.3,38.0 12.8,37.3 L34.4,35.4 Q37.4,35.1 38.5,32.3 Z"
+                path: "M45.6,11.0 Q50.0,2.0 54.4,11.0 L63.1,28.5 Q65.3,33.0 70.2,33.7 L89.6,36.5 Q99.5,37.9 92.3,44.9 L78.3,58.5 Q74.7,62.0 75.6,67.0 L78.9,86.2 Q80.6,96.1 71.7,91.4 L54.4,82.3 Q50.0,80.0 45.6,82.3 L28.3,91.4 Q19.4,96.1 21.1,86.2 L24.4,67.0 Q25.3,62.0 21.7,58.5 L7.7,44.9 Q0.5,37.9 10.4,36.5 L29.8,33.7 Q34.7,33.0 36.9,28.5 Z"
             }
         }
     }

@@ -12,10 +12,22 @@ Item {
     readonly property int under: area.pressed && area.inside ? Math.min(5, Math.max(1, Math.floor(area.mouseX / cell) + 1)) : 0
     readonly property int lit: under > 0 ? under : held > 0 ? held : released
     readonly property real cell: width / 5
-    readonly property real side: Math.min(Math.max(Theme.star, Math.min(cell * 0.86, Theme.u(152))), cell)
+    readonly property real side: Math.min(Math.max(Theme.star / 0.94, cell * 0.9), cell, Theme.u(168)) // the path leaves 6 %
+    property int shown: 0 // stars that are gold, and how many were before: the cascade runs over those between
+    property int before: 0
+    onLitChanged: {
+        before = shown;
+        shown = lit;
+    }
     onHeldChanged: released = 0
     onVisibleChanged: released = 0
     signal decided(int level, real atX, real atY)
+
+    Fitted {
+        id: fitted
+        texts: stars.levels
+        room: stars.cell - Theme.gap
+    }
 
     implicitHeight: side + words.implicitHeight + Theme.u(24)
 
@@ -28,10 +40,9 @@ Item {
                 required property int index
                 width: stars.cell
                 horizontalAlignment: Text.AlignHCenter
-                leftPadding: 2
-                rightPadding: 2
                 text: stars.levels[index] ?? ""
-                color: stars.under === index + 1 ? Theme.accent : Theme.quiet
+                font.pixelSize: fitted.size
+                color: stars.under === index + 1 ? Theme.accent : Theme.ink
                 Accessible.ignored: true
             }
         }
@@ -56,8 +67,8 @@ Item {
                 width: stars.side
                 height: stars.side
                 anchors.horizontalCenter: parent.horizontalCenter
-                filled: one.index < stars.lit
-                delay: one.index * Theme.cascade
+                delay: Math.max(0, one.index - stars.before) * Theme.cascade
+                filled: one.index < stars.shown
             }
         }
     }

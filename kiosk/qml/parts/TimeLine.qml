@@ -19,7 +19,7 @@ Rectangle {
     Rectangle {
         height: parent.height
         radius: parent.radius
-        color: Theme.outline
+        color: Theme.accent
         width: lane.width * lane.rest
     }
 

@@ -8,9 +8,10 @@ Rectangle {
     property string written
     property string hint
     property int most: 150
+    readonly property int lines: Theme.portrait ? 3 : 2 // whole ones; more scroll
     signal edited(string text)
 
-    implicitHeight: Math.max(Theme.touch, Math.min(edit.implicitHeight + Theme.u(36), Theme.u(136)))
+    implicitHeight: Math.max(Theme.touch, Math.min(edit.implicitHeight, Math.ceil(Theme.body * 1.45) * lines) + Theme.u(32))
     radius: Theme.radius
     color: Theme.surface
     border.width: edit.activeFocus ? Theme.hair * 2 : Theme.hair
