@@ -20,6 +20,7 @@ from kiosk.settings import KioskSettings
 from kiosk.shifts import Shift
 from kiosk.stage import Stage, World
 from kiosk.tickets import source
+from kiosk.unanswered import Unanswered, unanswered
 from sync import kinds
 from sync.contract import MAX_COMMENT, uuid7
 from sync.kinds import Body, By, Cause, Level, WhyClosed
@@ -44,7 +45,7 @@ class Desk:
         self._minted: tuple[str, Minted] | None = None
         self.language = settings.screen.language
         self.queue_trouble: str | None = None
-        self.last_unanswered: str | None = None
+        self.last_unanswered: Unanswered | None = None
 
     # --- to be looked at ---------------------------------------------------------------------------------------------
 
@@ -189,6 +190,11 @@ class Desk:
             self._duty.open(person, self._day(), why=WhyClosed.HANDED_OVER, shift=shift)
             self._changed()
 
+    def know(self, person_of: Callable[[str], Person | None]) -> None:
+        """The roster is new: the card of whoever is on duty may be too. Who is rated at the visit at hand stays frozen."""
+        if self._duty.renew(person_of):
+            self._changed()
+
     def log_out(self) -> None:
         """The officer leaves. Whoever is before them is asked first."""
         if self.shift:
@@ -285,9 +291,7 @@ class Desk:
         if isinstance(before, Keeping) and after.visit and after.visit.rated:
             self._reception.rated([after.visit.ticket_key])
             self._stage.bar(after.visit.ticket_key)
-            self.last_unanswered = None
-        if before.visit and not before.visit.barred and any(isinstance(one.body, kinds.Unrated) for one in made):
-            self.last_unanswered = before.visit.ticket
+        self.last_unanswered = unanswered(self.last_unanswered, before, after, made)
 
     def _lose_shift(self, why: WhyClosed) -> None:
         self._duty.close(why)

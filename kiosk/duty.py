@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.flow import Person
 from kiosk.remembering import Remembered
@@ -52,6 +53,14 @@ class Duty:
         self.close(why)
         self.shift = Shift(shift or uuid7(), person, day)
         self._write(self.shift.opened())
+
+    def renew(self, person_of: Callable[[str], Person | None]) -> bool:
+        """Take over the card of whoever is logged in; return whether it changed. Who left the roster stays until they go."""
+        person = person_of(self.shift.person.staff) if self.shift else None
+        if self.shift is None or person is None or person == self.shift.person:
+            return False
+        self.shift = replace(self.shift, person=person)
+        return True
 
     def close(self, why: WhyClosed) -> None:
         """Nobody is logged in any more."""

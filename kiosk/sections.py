@@ -88,6 +88,17 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """How the people at the window log in besides number and PIN: a card reader that types."""
+
+    card: str = setting("off", how='choose one, as in card = "pin"', one_of=("off", "pin", "alone"))
+    cards: Mapping[str, str] = setting({}, how='give each card\'s owner, as in cards = { "0012345678" = "S001" }')
+    card_prefix: str = setting("", how='give what the reader types first, as in card_prefix = "~C"', longest=8)
+    card_least: int = setting(8, how="give a number of characters, as in card_least = 8", least=2, most=64)
+    card_most: int = setting(20, how="give a number of characters, as in card_most = 20", least=2, most=64)
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """What may be rated, and with which words."""
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo
 
-from kiosk.sections import Centre, Data, Hall, Limits, Qr, Queue, Rating, Screen, Summary, Window
+from kiosk.sections import Centre, Data, Hall, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Window
 from kiosk.setting import Refused, checked
 
 __all__ = [
     "SECTIONS", "BadSettings", "Centre", "Data", "Hall", "KioskSettings", "Limits", "Qr", "Queue", "Rating", "Screen",
-    "Summary", "Window", "overlaid", "read_settings",
+    "Staff", "Summary", "Window", "overlaid", "read_settings",
 ]  # fmt: skip
 
 LOCAL = ("centre", "data")  # sections that nobody may change from afar
@@ -42,6 +42,7 @@ class KioskSettings:
     window: Window = field(default_factory=Window)
     hall: Hall = field(default_factory=Hall)
     queue: Queue = field(default_factory=Queue)
+    staff: Staff = field(default_factory=Staff)
     rating: Rating = field(default_factory=Rating)
     limits: Limits = field(default_factory=Limits)
     qr: Qr = field(default_factory=Qr)
@@ -147,6 +148,13 @@ def _together(made: KioskSettings, where: str) -> tuple[str, ...]:
             if not getattr(made.queue, key):
                 how = next(one.metadata["how"] for one in fields(made.queue) if one.name == key)
                 mistakes.append(f"queue.{key} is missing in {where}: {how}")
+    if made.staff.card == "alone" and not made.staff.cards:
+        mistakes.append(
+            f"staff.cards is missing in {where}: a number that everybody can read on a badge lets nobody in without a PIN;"
+            ' give each card\'s owner, as in cards = { "0012345678" = "S001" }, or say card = "pin"'
+        )
+    if made.staff.card_least > made.staff.card_most:
+        mistakes.append(f"staff.card_least in {where} is more than staff.card_most: give the shorter length first")
     return tuple(mistakes)
 
 

@@ -41,6 +41,7 @@ Window {
         width: parent.width
         comfort: root.comfort
         staffOpen: root.staff.panel !== ""
+        staffShut: root.staff.shut
         onStaffWanted: root.staff.open()
     }
 
@@ -54,7 +55,7 @@ Window {
     Loader {
         width: parent.width
         height: stage.height
-        readonly property string name: ({ login: "StaffLogin", number: "TypeNumber", day: "Day" })[root.staff.panel] ?? ""
+        readonly property string name: ({ login: "StaffLogin", number: "TypeNumber", forward: "TypeNumber", day: "Day" })[root.staff.panel] ?? ""
         visible: name !== ""
         onNameChanged: {
             if (name === "") source = "";

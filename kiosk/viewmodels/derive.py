@@ -40,6 +40,7 @@ class Counter:
 
     away: bool
     can_finish: bool
+    can_leave: bool
     can_type: bool
     citizen_busy: bool
 
@@ -49,8 +50,9 @@ def counter(phase: Phase) -> Counter:
     return Counter(
         away=isinstance(phase, Away),
         can_finish=isinstance(phase, Serving),
+        can_leave=isinstance(phase, Serving) and not phase.visit.rated,  # what is rated cannot be passed any more
         can_type=isinstance(phase, Idle | Serving),
-        citizen_busy=isinstance(phase, Asking | Keeping | Explaining),
+        citizen_busy=isinstance(phase, Asking | Keeping | Explaining | NotSaved),
     )
 
 

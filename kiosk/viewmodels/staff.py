@@ -1,52 +1,33 @@
-"""The staff's side of the window: log-in by number and PIN, and what the person at the window may do. Nobody rates here."""
+"""The staff's side of the window: log-in by number or card and PIN, and the panels. What they may do: `counter.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.counter import CounterViewModel
+from kiosk.viewmodels.entrance import Entrance, card_holder, person_meant
 from kiosk.viewmodels.kinds import LIST
 from kiosk.viewmodels.words import filled
 
 if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.flow import Person, Phase
-    from kiosk.viewmodels.derive import Counter
     from kiosk.writing import Timers
 
-CheckPin = Callable[[str, str, Callable[[bool], None]], None]  # (staff, PIN, what is told the outcome on this thread)
-CLOSES_AFTER_S = {"bar": 30.0, "login": 60.0, "number": 60.0, "day": 180.0}
+CLOSES_AFTER_S = {"bar": 30.0, "login": 60.0, "number": 60.0, "forward": 60.0, "day": 180.0}
 PIN_LENGTHS = range(4, 13)
 LONGEST_NUMBER = 20
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entrance:
-    """Who may come in: the roster as it is now, the PIN check (on its own thread), and where a typed number goes.
-
-    `take` is None where numbers only come from the queue; `letters` are the series of this hall's numbers.
-    """
-
-    people: Callable[[], Sequence[Person]]
-    check: CheckPin
-    take: Callable[[str], None] | None = None
-    letters: tuple[str, ...] = ("A", "B", "C", "D", "E")
-
-
-def person_meant(typed: str, people: Sequence[Person]) -> Person | None:
-    """Return whose number was typed: the number itself, or its digits where only one person has them (S001 as 001)."""
-    exact = [one for one in people if one.staff == typed]
-    digits = [one for one in people if "".join(filter(str.isdigit, one.staff)) == typed]
-    found = exact or digits
-    return found[0] if typed and len(found) == 1 else None
+__all__ = ["Entrance", "StaffViewModel"]
 
 
 class StaffViewModel(QObject):
-    """`panel` is "" (nothing), "login", "bar", "number" or "day". A panel left alone closes itself.
+    """`panel` is "" (nothing), "login", "bar", "number", "forward" or "day". A panel left alone closes itself, and every
+    panel makes way for a question: nothing of the staff's may cover a citizen's page or run down its time.
 
     Digits can be typed before there is a desk.
     """
@@ -59,7 +40,8 @@ class StaffViewModel(QObject):
         self._comfort, self._timers = comfort, timers
         self._desk: Desk | None = None
         self._entrance: Entrance | None = None
-        self._counter: Counter | None = None
+        self._counter = CounterViewModel(comfort, self)
+        self._counter.acted.connect(self.close)
         self._panel = ""
         self._purpose = "log_in"
         self._step = "number"
@@ -68,28 +50,28 @@ class StaffViewModel(QObject):
         self._busy = False
         self._stop: Callable[[], None] | None = None
         comfort.changed.connect(self.changed)
+        self._counter.changed.connect(self.changed)
 
     def attend(self, desk: Desk, entrance: Entrance) -> None:
         """Let people in at this desk from now on."""
         self._desk, self._entrance = desk, entrance
+        self._counter.attend(desk)
         self.show(desk.phase)
 
     def show(self, phase: Phase) -> None:
-        """Something at the desk changed: the bar makes way for a question."""
-        from kiosk.viewmodels.derive import counter
-
-        before, self._counter = self._counter, counter(phase)
-        bar = self._panel == "bar"
-        if bar and self._counter.citizen_busy:
-            self._panel = ""
-        if bar or before != self._counter:
-            self.changed.emit()
+        """Something at the desk changed: every panel makes way for a question."""
+        before = self._counter.citizen_busy
+        self._counter.show(phase)
+        if self._counter.citizen_busy and not before and self._panel:
+            self.close()
 
     # --- panels ------------------------------------------------------------------------------------------------------
 
     @Slot()
     def open(self) -> None:
-        """The staff's door: log in, or what whoever is logged in may do."""
+        """The staff's door: log in, or what whoever is logged in may do. It stays shut while a citizen's page is open."""
+        if self._counter.citizen_busy:
+            return
         if self._desk and self._desk.shift:
             self._turn_to("bar")
         else:
@@ -114,6 +96,11 @@ class StaffViewModel(QObject):
     def type_number(self) -> None:
         """A number is typed because no queue says it."""
         self._turn_to("number")
+
+    @Slot()
+    def forward(self) -> None:
+        """The citizen is sent to another window, whose number may be typed."""
+        self._turn_to("forward")
 
     # --- log-in ------------------------------------------------------------------------------------------------------
 
@@ -162,11 +149,36 @@ class StaffViewModel(QObject):
         elif self._can_accept():
             self._try(person, self._desk, self._entrance)
 
-    def _try(self, person: Person, desk: Desk, entrance: Entrance) -> None:
+    def card(self, code: str) -> None:
+        """A card was held to the reader: its owner goes on with their PIN, or is in where the hall lets a card do."""
+        if self._desk is None or self._entrance is None or self._busy or self._counter.citizen_busy:
+            return
+        person = card_holder(code, self._entrance.cards, self._entrance.people())
+        shift = self._desk.shift
+        if person and shift and shift.person.staff == person.staff and self._panel in ("", "bar"):
+            self._turn_to("bar")
+            return
+        if self._panel != "login":
+            self._enter("log_in")
+        self._number, self._pin, self._step = (person.staff if person else ""), "", "number"
+        if person is None:
+            self._say("cardUnknown")
+        elif self._entrance.card_alone and self._purpose != "day" and not self._made_wait(person, self._desk):
+            self._let_in(person, self._desk)
+        elif not self._said:
+            self._step = "pin"
+            self._touched()
+
+    def _made_wait(self, person: Person, desk: Desk) -> bool:
+        """Whether so many PINs were wrong that this person must wait; says so."""
         wait_ms = desk.wait_ms(person.staff)
-        pin, self._pin = self._pin, ""
         if wait_ms > 0:
             self._say("loginWait", -(-wait_ms // 1000))
+        return wait_ms > 0
+
+    def _try(self, person: Person, desk: Desk, entrance: Entrance) -> None:
+        pin, self._pin = self._pin, ""
+        if self._made_wait(person, desk):
             return
         self._busy = True
         self._say("loginChecking")
@@ -196,42 +208,7 @@ class StaffViewModel(QObject):
                 desk.log_in(person)
                 self._turn_to("")
 
-    # --- what the person at the window may do ------------------------------------------------------------------------
-
-    @Slot()
-    def finish(self) -> None:
-        """The service is over: the citizen is asked."""
-        self._turn_to("")
-        if self._desk:
-            self._desk.finish()
-
-    @Slot()
-    def passed(self) -> None:
-        """过号."""
-        self._turn_to("")
-        if self._desk:
-            self._desk.passed()
-
-    @Slot()
-    def go_away(self) -> None:
-        """暂停服务."""
-        self._turn_to("")
-        if self._desk:
-            self._desk.away()
-
-    @Slot()
-    def come_back(self) -> None:
-        """恢复服务."""
-        self._turn_to("")
-        if self._desk:
-            self._desk.back()
-
-    @Slot()
-    def log_out(self) -> None:
-        """Leave."""
-        self._turn_to("")
-        if self._desk:
-            self._desk.log_out()
+    # --- a number or a window, typed -----------------------------------------------------------------------------------
 
     @Slot(str)
     def ticket_key(self, key: str) -> None:
@@ -246,12 +223,14 @@ class StaffViewModel(QObject):
         self._touched()
 
     @Slot()
-    def take_ticket(self) -> None:
-        """Serve the number that was typed."""
-        ticket = self._ticket
+    def typed(self) -> None:
+        """The number, or the window, is complete."""
+        panel, text = self._panel, self._ticket
         self._turn_to("")
-        if ticket and self._entrance and self._entrance.take:
-            self._entrance.take(ticket)
+        if panel == "forward":
+            self._counter.forward(text)
+        elif text and self._entrance and self._entrance.take:
+            self._entrance.take(text)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -286,19 +265,17 @@ class StaffViewModel(QObject):
     def _heading(self) -> str:
         return self._word({"hand_over": "handOverTitle", "day": "managerTitle"}.get(self._purpose, "loginTitle"))
 
-    def _line(self) -> str:
-        shift = self._desk.shift if self._desk else None
-        if shift is None:
-            return self._word("staffUnknown")
-        key = "staffLineAway" if self._counter and self._counter.away else "staffLine"
-        return self._word(key, shift.person.name or shift.person.staff, shift.person.staff)
-
-    def _soft_word(self) -> str:
-        last = self._desk.last_unanswered if self._desk else None
-        return self._word("softWord", last) if last else ""
-
     def _can_type(self) -> bool:
-        return bool(self._entrance and self._entrance.take and self._counter and self._counter.can_type)
+        return bool(self._entrance and self._entrance.take and self._counter.can_type)
+
+    def _letters(self) -> list[str]:
+        return list(self._entrance.letters) if self._entrance and self._panel == "number" else []
+
+    def _typed_heading(self) -> str:
+        return self._word("forwardTitle" if self._panel == "forward" else "typeNumber")
+
+    def _typed_on(self) -> str:
+        return self._word("forwardOn" if self._panel == "forward" else "take")
 
     panel = Property(str, lambda self: self._panel, notify=changed)
     step = Property(str, lambda self: self._step, notify=changed)
@@ -309,10 +286,11 @@ class StaffViewModel(QObject):
     busy = Property(bool, lambda self: self._busy, notify=changed)
     can_accept = Property(bool, lambda self: not self._busy and self._can_accept(), notify=changed)
     day_offered = Property(bool, lambda self: self._purpose != "day", notify=changed)
-    line = Property(str, _line, notify=changed)
-    soft_word = Property(str, _soft_word, notify=changed)
-    can_finish = Property(bool, lambda self: bool(self._counter and self._counter.can_finish), notify=changed)
-    away = Property(bool, lambda self: bool(self._counter and self._counter.away), notify=changed)
     can_type = Property(bool, _can_type, notify=changed)
     ticket = Property(str, lambda self: self._ticket, notify=changed)
-    letters = Property(LIST, lambda self: list(self._entrance.letters) if self._entrance else [], notify=changed)
+    can_take = Property(bool, lambda self: self._panel == "forward" or bool(self._ticket), notify=changed)
+    letters = Property(LIST, _letters, notify=changed)
+    typed_heading = Property(str, _typed_heading, notify=changed)
+    typed_on = Property(str, _typed_on, notify=changed)
+    shut = Property(bool, lambda self: self._counter.citizen_busy, notify=changed)
+    counter = Property(QObject, lambda self: self._counter, constant=True)

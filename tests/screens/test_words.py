@@ -24,7 +24,8 @@ def used() -> set[str]:
     found = set(re.findall(r"Words\.t\.(\w+)", qml)) | set(re.findall(r'words\["(\w+)"\]', python))
     found |= set(
         re.findall(
-            r'"((?:login|staff|day|soft|export|not|hand|manager)[A-Z][A-Za-z]*|exporting|exported|starting)"', python
+            r'"((?:login|staff|day|soft|export|not|hand|manager|card|type|forward)[A-Z][A-Za-z]*|exporting|exported|starting|take)"',
+            python,
         )
     )
     return found | {f"cause_{cause}" for cause in Cause} | {"otherLanguage"}

@@ -110,6 +110,12 @@ def number(screen: OnScreen) -> None:
     screen.tap("staff-door", "type-number", "letter-A")
 
 
+def forward(screen: OnScreen) -> None:
+    """The officer types the window a citizen is sent to."""
+    screen.serve()
+    screen.tap("staff-door", "forward", "digit-4")
+
+
 def day(screen: OnScreen) -> None:
     """The manager's day."""
     screen.staff._turn_to("day")
@@ -122,7 +128,7 @@ PAGES: dict[str, Callable[[OnScreen], None]] = {
     way.__name__: way
     for way in (
         nobody, idle, serving, asking, explaining, changing, thanking, rated_already, not_saved, away, out_of_service,
-        out_with_code, log_in, bar, number, day,
+        out_with_code, log_in, bar, number, forward, day,
     )
 }  # fmt: skip
 

@@ -3,13 +3,13 @@ import QtQuick
 import ".."
 import "../parts"
 
-// The queue is silent or there is none: the officer types the number as it is printed.
+// The queue is silent or there is none: the officer types the number as it is printed, or the window a citizen is sent to.
 Rectangle {
     id: page
     required property var staff
     color: Theme.ground
     Accessible.role: Accessible.Dialog
-    Accessible.name: Words.t.typeNumber
+    Accessible.name: page.staff.typed_heading
 
     Grid {
         anchors.centerIn: parent
@@ -23,8 +23,9 @@ Rectangle {
             width: Math.min(page.width - 2 * Theme.margin, Theme.u(Theme.portrait ? 560 : 440))
             spacing: Theme.u(24)
             Label {
+                objectName: "typed-heading"
                 width: parent.width
-                text: Words.t.typeNumber
+                text: page.staff.typed_heading
                 font.pixelSize: Theme.title
                 strong: true
             }
@@ -45,6 +46,7 @@ Rectangle {
                 }
             }
             Row {
+                visible: page.staff.letters.length > 0
                 spacing: Theme.u(8)
                 Repeater {
                     model: page.staff.letters
@@ -72,11 +74,11 @@ Rectangle {
             }
         }
         Keypad {
-            onName: Words.t.take
-            ready: page.staff.ticket !== ""
+            onName: page.staff.typed_on
+            ready: page.staff.can_take
             onDigit: value => page.staff.ticket_key(value)
             onBack: page.staff.ticket_erase()
-            onAccepted: page.staff.take_ticket()
+            onAccepted: page.staff.typed()
         }
     }
 }

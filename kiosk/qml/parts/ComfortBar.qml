@@ -7,6 +7,7 @@ Rectangle {
 
     required property var comfort
     property bool staffOpen: false
+    property bool staffShut: false
     signal staffWanted
 
     height: Theme.touch + Theme.u(24)
@@ -27,6 +28,7 @@ Rectangle {
         quiet: true
         text: Words.t.staffDoor
         visible: !bar.staffOpen
+        enabled: !bar.staffShut // the page belongs to the citizen until they are done
         onPressed: bar.staffWanted()
     }
 

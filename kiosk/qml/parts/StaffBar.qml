@@ -6,6 +6,7 @@ Rectangle {
     id: bar
 
     required property var staff
+    readonly property var counter: staff.counter
     color: Theme.surface
     height: column.implicitHeight + Theme.u(48)
     Accessible.role: Accessible.Pane
@@ -26,7 +27,7 @@ Rectangle {
         Label {
             objectName: "staff-line"
             width: parent.width
-            text: bar.staff.line
+            text: bar.counter.line
             font.pixelSize: Theme.lead
             strong: true
         }
@@ -34,43 +35,65 @@ Rectangle {
             objectName: "staff-soft-word"
             visible: text !== ""
             width: parent.width
-            text: bar.staff.soft_word
+            text: bar.counter.soft_word
             color: Theme.quiet
         }
-        Flow {
+        Flow { // the visit at hand
+            visible: bar.counter.can_finish
             width: parent.width
             spacing: Theme.u(16)
             PushButton {
                 objectName: "finish"
                 primary: true
-                visible: bar.staff.can_finish
                 text: Words.t.finish
-                onPressed: bar.staff.finish()
+                onPressed: bar.counter.finish()
             }
             PushButton {
                 objectName: "passed"
-                visible: bar.staff.can_finish
+                visible: bar.counter.can_leave
                 text: Words.t.passed
-                onPressed: bar.staff.passed()
+                onPressed: bar.counter.passed()
             }
             PushButton {
-                objectName: "away"
-                visible: !bar.staff.away
-                text: Words.t.goAway
-                onPressed: bar.staff.go_away()
+                objectName: "given-up"
+                visible: bar.counter.can_leave
+                text: Words.t.givenUp
+                onPressed: bar.counter.given_up()
             }
+            PushButton {
+                objectName: "put-back"
+                visible: bar.counter.can_leave
+                text: Words.t.putBack
+                onPressed: bar.counter.put_back()
+            }
+            PushButton {
+                objectName: "forward"
+                visible: bar.counter.can_leave
+                text: Words.t.forward
+                onPressed: bar.staff.forward()
+            }
+        }
+        Flow { // the person at the window
+            width: parent.width
+            spacing: Theme.u(16)
             PushButton {
                 objectName: "come-back"
-                visible: bar.staff.away
+                visible: bar.counter.away
                 primary: true
                 text: Words.t.comeBack
-                onPressed: bar.staff.come_back()
+                onPressed: bar.counter.come_back()
             }
             PushButton {
                 objectName: "type-number"
                 visible: bar.staff.can_type
                 text: Words.t.typeNumber
                 onPressed: bar.staff.type_number()
+            }
+            PushButton {
+                objectName: "away"
+                visible: !bar.counter.away
+                text: Words.t.goAway
+                onPressed: bar.counter.go_away()
             }
             PushButton {
                 objectName: "hand-over"
@@ -85,7 +108,7 @@ Rectangle {
             PushButton {
                 objectName: "log-out"
                 text: Words.t.logOut
-                onPressed: bar.staff.log_out()
+                onPressed: bar.counter.log_out()
             }
             PushButton {
                 objectName: "close-bar"

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.flow import Asking, Explaining, Idle, Keeping, NotSaved, RatedAlready, Serving, Thanking
 from kiosk.tickets.source import Finished
+from kiosk.unanswered import Unanswered
 from sync import kinds
 from sync.kinds import By, Cause, Level, Origin
 from tests.support.desk import Room, said, with_settings
@@ -437,7 +438,26 @@ def test_the_code_is_minted_once_a_visit_and_recorded(room: Room) -> None:
 def test_the_officer_is_told_that_the_last_number_was_not_rated_and_not_more(room: Room) -> None:
     asked(room, "A042")
     room.desk.not_now()
-    assert room.desk.last_unanswered == "A042"
+    assert room.desk.shift
+    assert room.desk.last_unanswered == Unanswered("A042", asked=True, shift=room.desk.shift.id)
     asked(room, "A043")
     room.desk.tap(Level.VERY_DISSATISFIED)
+    assert room.desk.last_unanswered is None
+
+
+def test_a_number_that_was_not_even_asked_is_told_as_such(room: Room) -> None:
+    room.call("A042")
+    room.call("A043")
+    assert room.desk.last_unanswered
+    assert (room.desk.last_unanswered.ticket, room.desk.last_unanswered.asked) == ("A042", False)
+
+
+def test_a_fault_of_the_device_is_nobodys_omission(room: Room) -> None:
+    asked(room)
+    room.disk.full = True
+    room.desk.tap(Level.SATISFIED)
+    room.pass_by(60)
+    room.disk.full = False
+    room.pass_by(60)
+    assert [one.cause for one in room.of(kinds.Unrated)] == [kinds.Cause.DEVICE_FAULT]
     assert room.desk.last_unanswered is None
