@@ -133,6 +133,7 @@ class App:
             seal=self._seal,
             mint=self._mint,
             on_change=self._changed,
+            urgent=self.backroom.beat,
         )
         return Desk(self.settings, self._questionnaire, world)
 
@@ -335,8 +336,11 @@ class App:
         from sync.contract import HeartbeatAnswer
         from sync.contract import KioskSettings as Given
 
+        self.desk.help.centre_is(isinstance(news, HeartbeatAnswer | Given))
         match news:
             case HeartbeatAnswer():
+                for one in news.help:
+                    self.desk.help.answered(one.call, one.by)
                 self._state_is(news.answer.state)
                 self.desk.rated_elsewhere(news.rated)
                 if news.close_shift:

@@ -13,6 +13,7 @@ from kiosk.duty import Duty
 from kiosk.entries import Paper
 from kiosk.entry import Entry
 from kiosk.flow import Asking, Away, Event, Explaining, Keeping, NotSaved, Person, Phase
+from kiosk.helping import Helping, Line
 from kiosk.qr import Minted
 from kiosk.reception import Reception
 from kiosk.remembering import SERIES, Remembered
@@ -41,6 +42,10 @@ class Desk:
         self._reception = Reception(settings, self._memory, world.clock.now())
         self._stage = Stage(world, settings.limits, self._paper, self._seen)
         self._duty = Duty(world.clock, self._stage.write, self._memory)
+        self.help = Helping(
+            Line(timers=world.timers, write=self._stage.write, urgent=world.urgent, changed=self._changed),
+            settings.limits,
+        )
         self._asked_ms = world.clock.boot_ms()
         self._minted: tuple[str, Minted] | None = None
         self.language = settings.screen.language
@@ -158,9 +163,14 @@ class Desk:
             self._stage.write(kinds.QrShown(token=minted.token, expires=minted.expires), visit.id)
         return self._minted[1]
 
-    def call_help(self, page: str) -> str:
-        """The citizen calls the hall manager; return the id of the call."""
-        return self._stage.write(kinds.HelpCalled(page=page), self.phase.visit.id if self.phase.visit else None)
+    def want_help(self) -> None:
+        """The citizen touched the button that calls the hall manager; the page does not run away meanwhile."""
+        self.more_time()
+        self.help.want()
+
+    def call_help(self) -> str | None:
+        """The second touch: call. Return the id of the call, None where the panel did not ask."""
+        return self.help.confirm(self.phase)
 
     # --- from the officer --------------------------------------------------------------------------------------------
 
@@ -286,6 +296,7 @@ class Desk:
 
     def _seen(self, before: Phase, after: Phase, made: Iterable[Entry]) -> None:
         """What a step means to the rest of the desk."""
+        self.help.seen(after)
         if isinstance(after, Asking) and not isinstance(before, Asking):
             self._asked_ms = self._world.clock.boot_ms()
         if isinstance(before, Keeping) and after.visit and after.visit.rated:

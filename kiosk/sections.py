@@ -115,6 +115,8 @@ class Limits:
     thanking_s: int = setting(4, how="give seconds, as in thanking_s = 4", least=1, most=60)
     rated_already_s: int = setting(6, how="give seconds, as in rated_already_s = 6", least=1, most=60)
     not_saved_s: int = setting(30, how="give seconds, as in not_saved_s = 30", least=5, most=600)
+    help_s: int = setting(60, how="give seconds, as in help_s = 60", least=10, most=600)
+    help_shown_s: int = setting(120, how="give seconds, as in help_shown_s = 120", least=10, most=1800)
     more_s: int = setting(60, how="give seconds, as in more_s = 60", least=10, most=600)
 
 

@@ -21,7 +21,7 @@ from sync.kinds import Body
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What the desk is given. `keep` answers later on the same thread, `seal` and `mint` need the kiosk's keys,
-    `on_change` is told whenever something that is shown has changed.
+    `on_change` is told whenever something that is shown has changed, `urgent` when the hall should know at once.
     """
 
     clock: Clock
@@ -30,6 +30,7 @@ class World:
     seal: Seal
     mint: Callable[[Visit], Minted]
     on_change: Callable[[Phase], None]
+    urgent: Callable[[], None] = lambda: None
 
 
 def limit_s(phase: Phase, limits: Limits) -> int | None:

@@ -32,7 +32,7 @@ Window {
         page: root.scene.page
         scene: root.scene
         warm: root.scene.warm
-        enabled: root.staff.panel === "" || root.staff.panel === "bar"
+        enabled: (root.staff.panel === "" || root.staff.panel === "bar") && !root.scene.help.open
     }
 
     ComfortBar {
@@ -42,7 +42,16 @@ Window {
         comfort: root.comfort
         staffOpen: root.staff.panel !== ""
         staffShut: root.staff.shut
+        help: root.scene.help
         onStaffWanted: root.staff.open()
+    }
+
+    Loader {
+        width: parent.width
+        height: stage.height
+        readonly property bool wanted: root.scene.help.open && root.staff.panel === ""
+        visible: wanted
+        onWantedChanged: if (wanted) setSource("pages/Help.qml", { scene: root.scene }); else source = "";
     }
 
     Loader {

@@ -8,6 +8,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.viewmodels.code import NO_CODE, CodePictures
 from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.help import HelpViewModel
 from kiosk.viewmodels.kinds import LIST, MAP
 from kiosk.viewmodels.scene import Scene
 
@@ -40,6 +41,7 @@ class WindowViewModel(QObject):
     def __init__(self, comfort: ComfortViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.codes = CodePictures()
+        self.calls = HelpViewModel(self._lengthened, self)
         self._comfort = comfort
         self._desk: Desk | None = None
         self._limits: Limits | None = None
@@ -57,12 +59,14 @@ class WindowViewModel(QObject):
         """Show this desk from now on; `window` is the number on the wall."""
         self._desk, self._limits, self._window = desk, limits, window
         desk.language = self._comfort.language
+        self.calls.attend(desk)
         self.show(desk.phase)
 
     def show(self, phase: Phase) -> None:
         """Show a phase; large type and another language end with the citizen."""
         from kiosk.viewmodels.derive import begins_anew, is_keeping
 
+        self.calls.show()
         before, self._phase = self._phase, phase
         if before is not None and before.visit and (phase.visit is None or phase.visit.id != before.visit.id):
             self._comfort.reset()
@@ -166,6 +170,9 @@ class WindowViewModel(QObject):
         """The citizen needs longer."""
         if self._desk:
             self._desk.more_time()
+        self._lengthened()
+
+    def _lengthened(self) -> None:
         self._more = True
         self._stamp += 1
         self._tell()
@@ -181,6 +188,7 @@ class WindowViewModel(QObject):
         limit = limit_s(self._phase, self._limits) or 0
         return self._limits.more_s if limit and self._more else limit
 
+    help = Property(QObject, lambda self: self.calls, constant=True)
     page = Property(str, lambda self: self._scene.page, notify=page_changed)
     window = Property(str, lambda self: self._window, notify=about_changed)
     ticket = Property(str, lambda self: self._scene.ticket, notify=about_changed)

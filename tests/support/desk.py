@@ -70,6 +70,7 @@ class Room:
         self.timers = HandTimers(self.clock)
         self.disk = HandDisk()
         self.shown: list[Phase] = []
+        self.urgent = 0
         self.desk = self.opened()
 
     def opened(self, memory: Remembered | None = None) -> Desk:
@@ -81,8 +82,13 @@ class Room:
             seal=sealed,
             mint=minted,
             on_change=self.shown.append,
+            urgent=self.told_the_hall,
         )
         return Desk(self.settings, QUESTIONNAIRE, world, memory)
+
+    def told_the_hall(self) -> None:
+        """Count how often the hall was to know something at once."""
+        self.urgent += 1
 
     def call(self, number: str, **more: Any) -> Visit:
         """The queue calls a number; return the visit at hand."""

@@ -87,6 +87,32 @@ def out_with_code(screen: OnScreen) -> None:
     assert isinstance(screen.desk.phase, OutOfService)
 
 
+def help_asked(screen: OnScreen) -> None:
+    """Calling the hall manager is asked once more."""
+    screen.ask()
+    screen.tap("help")
+
+
+def help_called(screen: OnScreen) -> None:
+    """The call is on its way."""
+    screen.desk.help.centre_is(reached=True)
+    help_asked(screen)
+    screen.tap("help-call")
+
+
+def help_coming(screen: OnScreen) -> None:
+    """Somebody is coming; the panel is put away and its button says so."""
+    help_called(screen)
+    screen.desk.help.answered(screen.disk.kept[-1].id, "大厅")
+    screen.tap("help-close")
+
+
+def help_unreached(screen: OnScreen) -> None:
+    """Nobody can be reached."""
+    help_asked(screen)
+    screen.tap("help-call")
+
+
 def log_in(screen: OnScreen) -> None:
     """Number and PIN."""
     screen.tap("staff-door")
@@ -128,7 +154,7 @@ PAGES: dict[str, Callable[[OnScreen], None]] = {
     way.__name__: way
     for way in (
         nobody, idle, serving, asking, explaining, changing, thanking, rated_already, not_saved, away, out_of_service,
-        out_with_code, log_in, bar, number, forward, day,
+        out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar, number, forward, day,
     )
 }  # fmt: skip
 

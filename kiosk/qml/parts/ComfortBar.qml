@@ -6,6 +6,7 @@ Rectangle {
     id: bar
 
     required property var comfort
+    required property var help
     property bool staffOpen: false
     property bool staffShut: false
     signal staffWanted
@@ -21,15 +22,30 @@ Rectangle {
         color: Theme.line
     }
 
-    PushButton {
-        objectName: "staff-door"
+    Row {
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.margin
-        quiet: true
-        text: Words.t.staffDoor
+        spacing: Theme.u(16)
         visible: !bar.staffOpen
-        enabled: !bar.staffShut // the page belongs to the citizen until they are done
-        onPressed: bar.staffWanted()
+        PushButton {
+            objectName: "staff-door"
+            quiet: true
+            text: Words.t.staffDoor
+            enabled: !bar.staffShut // the page belongs to the citizen until they are done
+            onPressed: bar.staffWanted()
+        }
+        PushButton {
+            objectName: "help"
+            urgentEdge: true
+            text: ({
+                    calling: Words.t.helpIsCalling,
+                    coming: Words.t.helpIsComing,
+                    unreached: Words.t.helpIsUnreached
+                })[bar.help.state] ?? Words.t.help
+            says: text === Words.t.help ? Words.t.helpName : text
+            visible: !bar.help.open
+            onPressed: bar.help.want()
+        }
     }
 
     Row {

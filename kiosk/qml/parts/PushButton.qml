@@ -8,13 +8,14 @@ Rectangle {
     property string text
     property bool primary: false
     property bool urgent: false
+    property bool urgentEdge: false // leads to something urgent: red in word and edge alone
     property bool quiet: false
     property bool chosen: false
     property int size: Theme.body
     property int air: Theme.u(24) // left and right of the writing, together, at least
     property string says: text
     readonly property color face: primary || chosen ? Theme.accent : urgent ? Theme.urgent : quiet ? Theme.soft : Theme.surface
-    readonly property color writing: primary || chosen ? Theme.accentInk : urgent ? Theme.urgentInk : quiet ? Theme.quiet : Theme.ink
+    readonly property color writing: primary || chosen ? Theme.accentInk : urgent ? Theme.urgentInk : urgentEdge ? Theme.urgent : quiet ? Theme.quiet : Theme.ink
     signal pressed
 
     implicitWidth: Math.max(Theme.touch, label.implicitWidth + Theme.u(48))
@@ -22,7 +23,7 @@ Rectangle {
     radius: Theme.radius
     color: area.containsPress ? (primary || urgent || chosen ? Qt.darker(face, Theme.night ? 1.15 : 1.25) : Theme.pressed) : face
     border.width: primary || urgent || chosen || quiet ? 0 : Theme.hair
-    border.color: Theme.outline
+    border.color: urgentEdge ? Theme.urgent : Theme.outline
     opacity: enabled ? 1 : 0.45
 
     Accessible.role: Accessible.Button

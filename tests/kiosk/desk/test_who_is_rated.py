@@ -393,7 +393,8 @@ def test_a_fault_while_a_tap_is_on_its_way_waits_for_the_disks_answer(room: Room
 
 def test_a_call_for_help_is_recorded_with_its_visit(room: Room) -> None:
     visit = room.call("A042")
-    call = room.desk.call_help("serving")
+    room.desk.want_help()
+    call = room.desk.call_help()
     assert room.kinds(visit) == ["served", "help_called"]
     assert room.disk.kept[-1].id == call
 
