@@ -1,6 +1,6 @@
 # Yiping 一评. `make demo` shows it, `make test` proves it, `make bench` measures it; each sets up what it needs first.
 # Setting up: a private environment in .venv, exactly the packages of config/lock/all.txt (hashes checked), our own
-# fonts. A second run finds it done and says nothing.
+# fonts, the lexicon of the on-screen keyboard. A second run finds it done and says nothing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -13,6 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
 FONTS := assets/fonts/NotoSansSC-Regular.ttf assets/fonts/NotoSansSC-Bold.ttf
+LEXICON := assets/lexicon/pinyin.sqlite
 UV := 0.13.9
 
 .PHONY: help demo test bench lint lock setup bundle clean for-demo for-test
@@ -47,7 +48,7 @@ lint: setup
 	@echo "lint: import-linter"
 	@$(BIN)/lint-imports --no-logo > $(DONE)/lint-imports.txt || { cat $(DONE)/lint-imports.txt; exit 1; }
 
-setup: $(DONE)/project $(FONTS)
+setup: $(DONE)/project $(FONTS) $(LEXICON)
 
 for-demo:
 	@.ci/system demo
@@ -79,6 +80,10 @@ $(FONTS) &: assets/fonts/cut.py $(DONE)/packages
 	@$(BIN)/python assets/fonts/cut.py
 	@touch $(FONTS)
 
+$(LEXICON): assets/lexicon/build.py assets/lexicon/service.txt assets/lexicon/strokes.txt $(DONE)/packages
+	@echo "setup: the keyboard's lexicon"
+	@$(BIN)/python assets/lexicon/build.py --force
+
 bundle: setup
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 
@@ -93,4 +98,4 @@ lock:
 	@$(COMPILE) --all-extras --group test --group lint --group build -o config/lock/all.txt
 
 clean:
-	rm -rf $(VENV) build dist demo *.egg-info $(FONTS)
+	rm -rf $(VENV) build dist demo *.egg-info $(FONTS) $(LEXICON)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lexicon import lexicon_file
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -26,6 +28,7 @@ def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy2(ROOT / name, source / name)
     for font in (ROOT / "assets" / "fonts").glob("*.ttf"):
         shutil.copy2(font, source / "assets" / "fonts")
+    shutil.copy2(lexicon_file(), source / "assets" / "lexicon")
     command = [
         sys.executable,
         "-m",
@@ -58,6 +61,12 @@ def test_a_wheel_brings_every_file_that_is_read(wheel: zipfile.ZipFile) -> None:
     missing += [file for file in _read("assets", "config") if file not in shared]
 
     assert missing == []
+
+
+def test_a_wheel_brings_the_lexicon_but_not_what_it_was_made_of(wheel: zipfile.ZipFile) -> None:
+    inside = {name.rsplit("/", 1)[1] for name in wheel.namelist() if "/assets/lexicon/" in name}
+
+    assert inside == {"pinyin.sqlite"}
 
 
 def test_a_wheel_brings_no_tests_no_locks_and_no_tools(wheel: zipfile.ZipFile) -> None:
@@ -101,5 +110,6 @@ def _read(*folders: str) -> list[str]:
         and not name.endswith((".py", ".ts"))
         and "/lock/" not in name
         and "/pictures/" not in name
+        and not name.startswith("assets/lexicon/")
         and (ROOT / name).exists()
     ]
