@@ -32,7 +32,7 @@ Window {
         page: root.scene.page
         scene: root.scene
         warm: root.scene.warm
-        enabled: (root.staff.panel === "" || root.staff.panel === "bar") && !root.scene.help.open
+        enabled: !root.scene.help.open && (root.staff.panel === "" || root.staff.panel === "bar" && root.scene.open) // a citizen who rates is never kept waiting
     }
 
     ComfortBar {

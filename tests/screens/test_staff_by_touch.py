@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QPoint
+
 from sync.kinds import HandedOver, LoginFailed, Paused, Resumed, Served, ShiftClosed, ShiftOpened
+from tests.support.access import place, surfaces
 from tests.support.screen import PINS, OnScreen
-from tests.support.touch import items, turn, wait_until
+from tests.support.touch import items, lift, press, turn, wait_until
 
 
 def log_in(screen: OnScreen, number: str = "001", pin: str = PINS["S001"]) -> None:
@@ -208,3 +211,24 @@ def test_digits_can_be_typed_before_there_is_a_desk(make_screen: Callable[..., O
     screen.type(PINS["S001"])
     screen.tap("on")
     assert [one.staff for one in screen.of(ShiftOpened)] == ["S001"]
+
+
+def test_a_finger_between_the_bars_buttons_touches_nothing_of_the_page_beneath(
+    make_screen: Callable[..., OnScreen],
+) -> None:
+    screen = make_screen((1024, 600))
+    screen.serve()
+    beneath = place(screen.find("open-question"))
+    screen.tap("staff-door")
+    buttons = [place(item) for item in surfaces(screen.window)]
+    across, down = (
+        range(int(beneath.left()), int(beneath.right()), 4),
+        range(int(beneath.top()), int(beneath.bottom()), 4),
+    )
+    between = [QPoint(x, y) for x in across for y in down if not any(one.contains(x, y) for one in buttons)]
+    assert between, "nothing of the page shows between the buttons: nothing is proved"
+    for at in between[:: len(between) // 20]:
+        press(screen.window, at)
+        lift(screen.window, at)
+    turn()
+    assert screen.scene.page == "Serving"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from kiosk.flow import OutOfService
 from kiosk.viewmodels.day import DayRead
-from tests.support.screen import OnScreen
+from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
 from tests.support.summaries import a_day
 from tests.support.touch import turn
 
@@ -157,6 +159,19 @@ PAGES: dict[str, Callable[[OnScreen], None]] = {
         out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar, number, forward, day,
     )
 }  # fmt: skip
+
+SMALL = (1024, 600)
+WIDE = (1920, 1080)
+
+
+DRESSES = [
+    pytest.param(LANDSCAPE, "zh-CN", False, id="landscape-zh"),
+    pytest.param(LANDSCAPE, "en", True, id="landscape-en-large"),
+    pytest.param(PORTRAIT, "zh-CN", True, id="portrait-zh-large"),
+    pytest.param(PORTRAIT, "en", False, id="portrait-en"),
+    pytest.param(SMALL, "zh-CN", False, id="eight-inches"),
+    pytest.param(WIDE, "en", False, id="wide"),
+]
 
 
 def dress(screen: OnScreen, language: str, large: bool) -> None:

@@ -12,6 +12,11 @@ Rectangle {
     Accessible.role: Accessible.Pane
     Accessible.name: Words.t.staffBarName
 
+    MouseArea { // between the buttons nothing of the page beneath is touched
+        objectName: "backdrop"
+        anchors.fill: parent
+    }
+
     Rectangle {
         width: parent.width
         height: Theme.hair
