@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtQml import QQmlComponent, QQmlEngine
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor
+
+from tests.support.seen import contrast
 
 QML = Path(__file__).resolve().parents[2] / "kiosk" / "qml"
 READ = 4.5  # text
@@ -34,30 +34,6 @@ PAIRS = [
     ("goldEdge", "ground", SEEN),
     ("goldEdge", "surface", SEEN),
 ]
-
-
-@pytest.fixture
-def theme(qapp: QGuiApplication) -> Iterator[QObject]:
-    engine = QQmlEngine(qapp)
-    component = QQmlComponent(engine)
-    text = b'import QtQuick\nimport "."\nQtObject { readonly property var theme: Theme }'
-    component.setData(text, QUrl.fromLocalFile(str(QML / "probe.qml")))
-    made = component.create()
-    assert made is not None, component.errorString()
-    yield made.property("theme")
-    made.deleteLater()
-
-
-def luminance(colour: QColor) -> float:
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_the_measure_itself_knows_black_on_white_and_grey_on_white() -> None:
