@@ -22,6 +22,8 @@ PAIRS = [
     ("quiet", "surface", READ),
     ("accentInk", "accent", READ),
     ("urgentInk", "urgent", READ),
+    ("urgent", "surface", READ),
+    ("urgent", "ground", READ),
     ("accent", "accentSoft", READ),
     ("quiet", "soft", READ),
     ("ink", "soft", READ),
