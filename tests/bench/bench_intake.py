@@ -46,8 +46,10 @@ from tests.support.clock import FakeClock
 
 LIMIT = 0.4  # records a second, of what the bare statement takes
 RECORDS_A_BATCH = 200
-BATCHES = 160
-TURN = 8  # batches; both ways take their turn with the same ones
+BATCHES = 320
+TURN = (
+    32  # batches; both ways take their turn with the same ones, long enough that four kiosks are mostly at work at once
+)
 PLACES = (("H001", "1"), ("H001", "2"), ("H002", "1"), ("H002", "2"))  # a centre serves several halls
 HALLS = ("H001", "H002")
 PATH = "/api/v1/batches"

@@ -5,7 +5,7 @@ Which cases are open is a pure function of the ratings: order of arrival and rep
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -77,16 +77,14 @@ def _follow(db: Connection, hall: str, keys: list[str], now_ms: int) -> list[Ope
     wanted = _wanted(db, hall, keys)
     condition = f"SELECT {', '.join(_CASE)} FROM cases WHERE hall_id = ? AND {among(db, 'ticket_key')}"
     held = {(row[0], row[1]): _Held(*row) for row in ask(db, condition, hall, as_json(keys))}
-    opened = []
+    new = [row for key, row in wanted.items() if key not in held]
     for key, row in wanted.items():
-        if key not in held:
-            opened.append(_open(db, hall, row, now_ms))
-        elif _differs(held[key], row):
+        if key in held and _differs(held[key], row):
             _change(db, hall, key, why=_why(row), rating_id=row.id, visit_id=row.visit_id, withdrawn_ms=None)
     for key, case in held.items():
         if key not in wanted and case.withdrawn_ms is None:
             _change(db, hall, key, withdrawn_ms=now_ms)
-    return opened
+    return _open(db, hall, new, now_ms)
 
 
 def _wanted(db: Connection, hall: str, keys: list[str]) -> dict[tuple[str, int], _Bad]:
@@ -113,8 +111,15 @@ def _differs(case: _Held, row: _Bad) -> bool:
     return (case.why, case.rating_id, case.withdrawn_ms) != (_why(row), row.id, None)
 
 
-def _open(db: Connection, hall: str, row: _Bad, now_ms: int) -> Opened:
-    case: dict[str, Any] = {
+def _open(db: Connection, hall: str, new: Sequence[_Bad], now_ms: int) -> list[Opened]:
+    cases = [_case(hall, row, now_ms) for row in new]
+    if cases:
+        db.execute(insert(Case), cases)
+    return [Opened(case["id"], hall, row.ticket, row.window_id) for case, row in zip(cases, new, strict=True)]
+
+
+def _case(hall: str, row: _Bad, now_ms: int) -> dict[str, Any]:
+    return {
         "hall_id": hall,
         "ticket_key": row.ticket_key,
         "round": row.round,
@@ -126,8 +131,6 @@ def _open(db: Connection, hall: str, row: _Bad, now_ms: int) -> Opened:
         "opened_ms": now_ms,
         "withdrawn_ms": None,
     }
-    db.execute(insert(Case), [case])
-    return Opened(case["id"], hall, row.ticket, row.window_id)
 
 
 def _change(db: Connection, hall: str, key: tuple[str, int], **values: object) -> None:

@@ -13,26 +13,21 @@ from sync.central.followup.live import Hub, News, notify
 
 
 class Joined:
-    """`decided` runs inside intake's transaction, `heard` after its commit; a rollback is told to nobody."""
+    """`decided` runs inside intake's transaction; watchers hear of it after the commit, and of a rollback never."""
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
         self._hub = hub
 
     def decided(self, db: Connection, hall: str, keys: Collection[str], now_ms: int) -> None:
-        """Bring the cases of these ticket keys in line."""
-        for case in follow(db, hall, keys, now_ms=now_ms):
-            if self._database.sqlite:
-                after_commit(db, partial(self._hub.publish, _news(case)))
-            else:
-                notify(db, _news(case))
-
-    def heard(self, db: Connection, hall: str) -> None:
-        """Tell whoever watches this hall that it changed, once that is on disk."""
+        """Bring the cases of these ticket keys in line, and tell whoever watches the hall that it changed."""
+        opened = follow(db, hall, keys, now_ms=now_ms) if keys else []
+        news = [*map(_news, opened), News(hall)]
         if self._database.sqlite:
-            after_commit(db, partial(self._hub.publish, News(hall)))
+            for one in news:
+                after_commit(db, partial(self._hub.publish, one))
         else:
-            notify(db, News(hall))
+            notify(db, news)
 
 
 def _news(case: Opened) -> News:

@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
@@ -18,7 +18,7 @@ import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from sync.central.intake.rows import ask
+from sync.central.intake.rows import as_json, ask
 
 logger = logging.getLogger(__name__)
 CHANNEL = "yiping_live"
@@ -93,11 +93,12 @@ class Hub:
             _in_loop(one, None)
 
 
-def notify(db: Connection, news: News) -> None:
+def notify(db: Connection, news: Sequence[News]) -> None:
     """Tell the other processes when this transaction commits. On SQLite there are none."""
     if db.dialect.name == "postgresql":
-        facts = {name: value for name, value in asdict(news).items() if value}
-        ask(db, "SELECT pg_notify(?, ?)", CHANNEL, json.dumps(facts))
+        facts = [json.dumps({name: value for name, value in asdict(one).items() if value}) for one in news]
+        told = "(SELECT pg_notify(?, value) FROM jsonb_array_elements_text(?::jsonb) AS each(value))"
+        ask(db, f"WITH told AS MATERIALIZED {told} SELECT count(*) FROM told", CHANNEL, as_json(facts))
 
 
 class Listener:

@@ -39,7 +39,6 @@ _COUNT_AT = (
     800,
 )  # batches of this process; a young database has not counted its rows yet, an old one does it itself
 Hook = Callable[[Connection, str, Collection[str], int], object]
-Heard = Callable[[Connection, str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +73,24 @@ class Opened:
 class Intake:
     """Takes batches in, for all halls.
 
-    `on_standing` hooks run inside the transaction: (connection, hall, ticket keys, now in ms),
-    for ticket keys on which there is a bad rating.
-    `heard` hooks run there too, with (connection, hall), when visits or ratings changed.
+    `on_decided` hooks run inside the transaction when visits or ratings changed: (connection, hall, ticket keys on
+    which there is a bad rating, now in ms).
     """
 
     def __init__(self, database: Database, keys: CentreKeys, clock: Clock) -> None:
         self._database = database
         self._keys = keys
         self._clock = clock
-        self.on_standing: list[Hook] = []
-        self.heard: list[Heard] = []
+        self.on_decided: list[Hook] = []
         self._batches = itertools.count(1)
         # More at once would only fight for the interpreter: SQLite has one writer, PostgreSQL is waited for half the time.
         self._at_work = threading.Semaphore(1 if database.sqlite else 3)
 
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
+        opened = _opened(delivered.batch)
         with self._at_work:
-            taken = again(lambda: self._whole(delivered, _opened(delivered.batch)))
+            taken = again(lambda: self._whole(delivered, opened))
         if next(self._batches) in _COUNT_AT:
             self._database.count_anew("records", "visits", "ratings", "anchors", "ledgers", "cases")
         return taken
@@ -161,12 +159,9 @@ class Intake:
     def decided(self, connection: Connection, hall: str, retold: Retold, now_ms: int) -> None:
         """Mark the days stale and run the hooks, inside the transaction."""
         make_stale(connection, hall, retold.days, now_ms)
-        if retold.bad:
-            for hook in self.on_standing:
-                hook(connection, hall, retold.bad, now_ms)
         if retold.ticket_keys:
-            for tell in self.heard:
-                tell(connection, hall)
+            for hook in self.on_decided:
+                hook(connection, hall, retold.bad, now_ms)
 
 
 def _opened(batch: Batch) -> Opened:

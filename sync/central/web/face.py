@@ -27,8 +27,7 @@ class Face:
         self._central = central
         self._phone = Phone(central.database, central.keys, keep)
         joined = Joined(central.database, self.hub)
-        central.intake.on_standing.append(joined.decided)
-        central.intake.heard.append(joined.heard)
+        central.intake.on_decided.append(joined.decided)
 
     def put_on(self, app: FastAPI) -> None:
         """Add the routes, and how refusals are told."""

@@ -119,10 +119,10 @@ def test_another_process_is_told_when_the_transaction_commits_and_not_when_it_do
         events = stream(hub, "H001", pause=0.01)
         await heard(events)
         with engine.connect() as undone:
-            notify(undone, News("H001", case="never", ticket="A001", window="1"))
+            notify(undone, [News("H001", case="never", ticket="A001", window="1")])
             undone.rollback()
         with engine.begin() as done:
-            notify(done, CASE)
+            notify(done, [CASE])
         name, facts = await heard(events)
         assert (name, facts["ticket"]) == ("case", "A042")
 
@@ -136,5 +136,5 @@ def test_another_process_is_told_when_the_transaction_commits_and_not_when_it_do
 def test_on_sqlite_there_is_nobody_else_to_tell() -> None:
     engine = create_engine("sqlite://")
     with engine.begin() as db:
-        notify(db, CASE)
+        notify(db, [CASE])
     engine.dispose()
