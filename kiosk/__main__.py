@@ -9,8 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import __version__, garbage
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
+    from kiosk.settings import KioskSettings
 
 WINDOWED = (1280, 800)
 
@@ -91,12 +97,37 @@ def _run(args: argparse.Namespace) -> int:
     try:
         settings = read_settings(args.config)
         size = WINDOWED if args.windowed or not settings.screen.full_screen else None
+        if _without_key(settings.folder) and not _first_start(settings, size):
+            return 0
         app = App(settings, settings.folder, SystemClock(), version=__version__, size=size)
     except (BadSettings, FontMissing, BadQuestionnaire, WordsAmiss, resources.NotFound) as why:
         return _wrong(why)
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda *_: app.application.quit())
+    _quit_on_signals(app.application)
     return app.run()
+
+
+def _without_key(folder: Path) -> bool:
+    """Whether this tablet was never enrolled. A key that is there but cannot be read is no first start: see code K-01."""
+    from kiosk.settings import IDENTITY
+
+    try:
+        return not (folder / IDENTITY).exists()
+    except OSError:
+        return False
+
+
+def _first_start(settings: KioskSettings, size: tuple[int, int] | None) -> bool:
+    from kiosk.firststart import FirstStart
+    from sync.clock import SystemClock
+
+    first = FirstStart(settings, settings.folder, SystemClock(), size=size)
+    _quit_on_signals(first.application)
+    return first.run()
+
+
+def _quit_on_signals(application: QGuiApplication) -> None:
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: application.quit())
 
 
 def _check(args: argparse.Namespace) -> int:

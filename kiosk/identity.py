@@ -6,12 +6,14 @@ import json
 import os
 from pathlib import Path
 
+from kiosk.settings import IDENTITY as NAME
 from sync.contract import b64, parsed, unb64
 from sync.delivery.identity import Identity
 from sync.shape import Malformed
 from sync.suite import Keys, PublicKeys
 
-NAME = "identity.json"
+__all__ = ["NAME", "BadIdentity", "identity_in", "keep_identity"]
+
 _TEXTS = ("central", "kiosk", "hall", "window", "centre", "incarnation")
 _KEYS = ("sign", "seal", "centre_sign", "centre_seal")
 

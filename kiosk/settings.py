@@ -22,6 +22,7 @@ __all__ = [
     "Staff", "Summary", "Window", "overlaid", "read_settings",
 ]  # fmt: skip
 
+IDENTITY = "identity.json"  # the key's file in the data folder; named here: looking for it must not load the crypto
 LOCAL = ("centre", "data")  # sections that nobody may change from afar
 
 

@@ -20,6 +20,7 @@ FAMILY = "Noto Sans SC"
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 GIVE_WAY_S = 0.0005  # how long a thread that computes may keep the screen waiting; Python's 5 ms are a third of a frame
 MAIN = Path(__file__).resolve().parents[1] / "qml" / "Main.qml"
+FIRST_START = MAIN.with_name("Enrolling.qml")
 
 
 class FontMissing(FileNotFoundError):
@@ -87,15 +88,24 @@ def load(
     """
     engine = QQmlApplicationEngine()
     engine.addImageProvider(PROVIDER, scene.codes)
+    return _shown(engine, MAIN, {"scene": scene, "comfort": comfort, "staff": staff, "day": day}, size)
+
+
+def load_first_start(*, enrolling: QObject, comfort: QObject, size: tuple[int, int] | None = None) -> Screen:
+    """Return the window of a tablet that has no key yet; the same otherwise."""
+    return _shown(QQmlApplicationEngine(), FIRST_START, {"enrolling": enrolling, "comfort": comfort}, size)
+
+
+def _shown(engine: QQmlApplicationEngine, file: Path, given: dict[str, object], size: tuple[int, int] | None) -> Screen:
+    """Return the window of a QML file with these properties, its warnings heard from the first."""
     warnings: list[str] = []
     engine.warnings.connect(lambda errors: warnings.extend(_told(errors)))
-    given: dict[str, object] = {"scene": scene, "comfort": comfort, "staff": staff, "day": day}
     if size:
         given |= {"width": size[0], "height": size[1]}
     else:
         given |= {"visibility": QQuickWindow.Visibility.FullScreen}
     engine.setInitialProperties(given)
-    engine.load(QUrl.fromLocalFile(str(MAIN)))
+    engine.load(QUrl.fromLocalFile(str(file)))
     roots = engine.rootObjects()
     if not roots or not isinstance(roots[0], QQuickWindow):
         raise RuntimeError("the window cannot be loaded: " + "; ".join(warnings))

@@ -24,7 +24,7 @@ def used() -> set[str]:
     found = set(re.findall(r"Words\.t\.(\w+)", qml)) | set(re.findall(r'words\["(\w+)"\]', python))
     found |= set(
         re.findall(
-            r'"((?:login|staff|day|soft|export|not|hand|manager|card|type|forward)[A-Z][A-Za-z]*|exporting|exported|starting|take)"',
+            r'"((?:enrol|login|staff|day|soft|export|not|hand|manager|card|type|forward)[A-Z][A-Za-z]*|exporting|exported|starting|take)"',
             python,
         )
     )

@@ -1,0 +1,30 @@
+import QtQuick
+import ".."
+
+// What happened, in a sentence for everybody; beneath it the cause, for whoever is asked for help.
+Column {
+    id: word
+
+    required property var enrolling
+
+    spacing: Theme.u(8)
+
+    Label {
+        objectName: "enrol-message"
+        width: parent.width
+        text: word.enrolling.message !== "" ? word.enrolling.message : word.enrolling.step === "found" ? "" : Words.t.enrolHint
+        color: word.enrolling.reason === "" ? Theme.quiet : Theme.ink
+        strong: word.enrolling.reason !== ""
+    }
+    Label {
+        objectName: "enrol-reason"
+        visible: text !== ""
+        width: parent.width
+        maximumLineCount: 4
+        elide: Text.ElideRight
+        wrapMode: Text.WrapAtWordBoundaryOrAnywhere
+        text: word.enrolling.reason
+        font.pixelSize: Math.round(Theme.body * 0.75)
+        color: Theme.quiet
+    }
+}
