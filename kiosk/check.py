@@ -64,6 +64,9 @@ def _files(settings: KioskSettings | None) -> list[Finding]:
         read = asked_here(settings or KioskSettings(), None)
     except (resources.NotFound, BadQuestionnaire, OSError) as trouble:
         return [Finding("files", False, f"{trouble}")]
+    wanted = f"{(settings or KioskSettings()).screen.language}.toml"
+    if not (resources.assets() / "translations" / wanted).is_file():
+        return [Finding("files", False, f"assets/translations has no {wanted}, which screen.language asks for")]
     if missing:
         return [Finding("files", False, f"{' and '.join(missing)} missing in assets/fonts: run `make fonts`")]
     return [Finding("files", True, f"fonts; questionnaire {read.id} {read.version}, {len(read.reasons)} reasons")]

@@ -136,7 +136,11 @@ class Qr:
 class Screen:
     """How the window looks."""
 
-    language: str = setting("zh-CN", how='choose one, as in language = "zh-CN"', one_of=("zh-CN", "en"))
+    language: str = setting(
+        "zh-CN",
+        how='name a file of assets/translations, as in language = "zh-CN"',
+        pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+    )
     theme: str = setting("day", how='choose one, as in theme = "day"', one_of=("day", "night"))
     motion: bool = setting(True, how="say true or false")
     full_screen: bool = setting(True, how="say true or false")

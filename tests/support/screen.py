@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtQuick import QQuickItem
 
@@ -20,6 +21,7 @@ from kiosk.viewmodels.staff import Entrance, StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
 from kiosk.viewmodels.words import languages
 from sync.kinds import Origin
+from sync.questionnaire import Questionnaire
 from sync.resources import assets
 from tests.support import touch
 from tests.support.clock import FakeClock
@@ -62,8 +64,13 @@ class OnScreen(Room):
         night: bool = False,
         motion: bool = False,
         furnished: bool = True,
+        translations: Path | None = None,
+        questionnaire: Questionnaire = QUESTIONNAIRE,
     ) -> None:
-        self.comfort = ComfortViewModel(languages(assets() / "translations"), night=night, motion=motion)
+        self.questionnaire = questionnaire
+        self.comfort = ComfortViewModel(
+            languages(translations or assets() / "translations"), night=night, motion=motion
+        )
         self.people: list[Person] = [WANG, LI, BOSS]
         self.pins: list[tuple[bool, Callable[[bool], None]]] = []
         self.slow_pins = False
@@ -86,7 +93,7 @@ class OnScreen(Room):
         """Put the desk behind the window."""
         self.scene.attend(self.desk, self.settings.limits, window="3")
         self.staff.attend(self.desk, Entrance(people=lambda: self.people, check=self._check, take=self._take))
-        self.day.attend(self.book, QUESTIONNAIRE)
+        self.day.attend(self.book, self.questionnaire)
 
     def opened(self, memory: Remembered | None = None) -> Desk:
         """Return the desk; what it shows is shown."""
@@ -98,7 +105,7 @@ class OnScreen(Room):
             mint=minted,
             on_change=self._changed,
         )
-        return Desk(self.settings, QUESTIONNAIRE, world, memory)
+        return Desk(self.settings, self.questionnaire, world, memory)
 
     def serve(self, number: str = "A042") -> None:
         """Somebody is logged in and a number is served."""

@@ -101,6 +101,13 @@ def test_every_mistake_in_the_settings_is_named_at_once(machine: Machine) -> Non
     assert {"files", "display"} <= {one.what for one in found}
 
 
+def test_a_first_language_without_its_file_is_named(machine: Machine) -> None:
+    found = looked(machine, '[screen]\nlanguage = "bo"\n')
+
+    assert bad(found) == ["files"]
+    assert "no bo.toml, which screen.language asks for" in found["files"].said
+
+
 @pytest.mark.parametrize("where", [0.3, 0.6, 0.9])
 def test_a_changed_byte_in_the_database_is_found(machine: Machine, where: float) -> None:
     machine.morning((Level.SATISFIED,) * 40)

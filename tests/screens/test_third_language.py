@@ -1,0 +1,94 @@
+"""A third language by files alone: a translation and a questionnaire with its texts. Every page speaks it, records name it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.viewmodels.words import languages
+from sync.kinds import Rated
+from sync.questionnaire import parse_questionnaire
+from sync.resources import assets, config
+from tests.support.pages import PAGES
+from tests.support.screen import OnScreen
+from tests.support.touch import items, shown
+
+CODE = "yo"
+MARK = "ọ̀rọ̀ "  # begins every text of the third language
+DATA = re.compile(r"[\d\s/%.:‹›●·–-]*|[A-E]|[A-Z]?\d+|王|王建国|李小梅|赵璟珺|市场监管局|企业登记|等了很久.*|一次.*")
+
+
+@pytest.fixture
+def translations(tmp_path: Path) -> Path:
+    """The two languages we ship, and a third as somebody else would add it: one file."""
+    folder = tmp_path / "translations"
+    shutil.copytree(assets() / "translations", folder)
+    text = (folder / "en.toml").read_text("utf-8")
+    text = re.sub(r'(?m)^(\w+ = ")(?=[^"])', rf"\1{MARK}", text)
+    (folder / f"{CODE}.toml").write_text(text.replace("order = 2", "order = 3"), "utf-8")
+    return folder
+
+
+def questionnaire_text() -> str:
+    """The questionnaire with a third language in it."""
+    text = (config() / "questionnaire.toml").read_text("utf-8").replace('"zh-CN", "en"]', f'"zh-CN", "en", "{CODE}"]')
+    text = re.sub(r'en = "([^"]*)" \}', rf'en = "\1", {CODE} = "{MARK}\1" }}', text)
+    return re.sub(r'(?m)^en = "([^"]*)"$', rf'en = "\1"\n{CODE} = "{MARK}\1"', text)
+
+
+@pytest.fixture
+def make_third(make_screen: Callable[..., OnScreen], translations: Path) -> Callable[[], OnScreen]:
+    """Windows that know the third language."""
+    questionnaire = parse_questionnaire(questionnaire_text())
+    return lambda: make_screen(translations=translations, questionnaire=questionnaire)
+
+
+def words_on(screen: OnScreen) -> list[str]:
+    texts = [str(item.property("text")) for item in items(screen.window) if item.inherits("QQuickText") and shown(item)]
+    return [text for text in texts if text]
+
+
+def foreign(screen: OnScreen) -> list[str]:
+    """Texts on the screen that are neither of the third language nor somebody's data; the next language's name may stand."""
+    return [
+        text for text in words_on(screen) if MARK.strip() not in text and not DATA.fullmatch(text) and text != "中文"
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_speaks_it(make_third: Callable[[], OnScreen], page: str) -> None:
+    screen = make_third()
+    PAGES[page](screen)
+    while screen.comfort.language != CODE:
+        screen.comfort.next_language()
+    screen.settle()
+    assert words_on(screen)
+    assert foreign(screen) == []
+
+
+def test_a_language_that_is_not_spoken_is_found(make_third: Callable[[], OnScreen]) -> None:
+    """The positive control: the same page in English."""
+    screen = make_third()
+    screen.ask()
+    screen.comfort.next_language()
+    screen.settle()
+    assert "Please rate this service" in foreign(screen)
+
+
+def test_a_citizen_reaches_it_by_touch_and_the_record_says_which_language_it_was(
+    make_third: Callable[[], OnScreen],
+) -> None:
+    screen = make_third()
+    screen.ask()
+    screen.tap("language", "language")
+    assert screen.text("prompt") == f"{MARK}Please rate this service"
+    screen.tap("star-4")
+    assert [one.language for one in screen.of(Rated)] == [CODE]
+
+
+def test_the_order_in_which_languages_come_is_the_files_own(translations: Path) -> None:
+    assert [one.code for one in languages(translations)] == ["zh-CN", "en", CODE]
