@@ -48,12 +48,33 @@ Window {
             sourceComponent: root.enrolling.step === "found" ? found : entry
         }
 
-        ComfortBar {
+        Item { // no staff and no help here: nobody is at this window yet
             id: bar
             anchors.bottom: parent.bottom
             width: parent.width
-            comfort: root.comfort
-            staffOpen: true
+            height: Theme.touch + Theme.u(24)
+            Accessible.role: Accessible.ToolBar
+            Accessible.name: Words.t.barName
+            Row {
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.margin
+                spacing: Theme.u(16)
+                PushButton {
+                    objectName: "large-type"
+                    text: Words.t.largeType
+                    chosen: root.comfort.large
+                    Accessible.checkable: true
+                    Accessible.checked: root.comfort.large
+                    onPressed: root.comfort.toggle_large()
+                }
+                PushButton {
+                    objectName: "language"
+                    text: Words.t.otherLanguage
+                    says: Words.t.otherLanguageName
+                    onPressed: root.comfort.next_language()
+                }
+            }
         }
     }
 
