@@ -70,7 +70,7 @@ def exported(central: Central, hall: str, day: str, reader: Reader = COMMAND, la
         before = _last(db, scope, day)
     if before is None:
         return summary
-    changed = changes(before, counts(summary))
+    changed = changes(before, counts(summary), language)
     return replace(summary, origins=replace(summary.origins, changed_since_export=changed))
 
 

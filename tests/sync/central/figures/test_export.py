@@ -48,7 +48,7 @@ def test_what_changed_after_an_export_raises_the_revision_and_is_named_in_the_ne
     rated(place, "A002", Level.VERY_DISSATISFIED)
     again = exported(place.central, "H001", DAY).origins
     assert again.revision == 2
-    assert "total level 1: 0 → 1" in again.changed_since_export
+    assert "合计非常不满意：0 → 1" in again.changed_since_export
     place.clock.advance(1)
     export(place.central, "H001", DAY, tmp_path / "two", ["csv"])
     assert exported(place.central, "H001", DAY).origins.changed_since_export == ()
