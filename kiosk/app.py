@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from kiosk.entry import Attached
     from kiosk.export import About
     from kiosk.flow import Person, Phase, Visit
+    from kiosk.hearing import Hearing
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
     from kiosk.tickets.keypad import Keypad
-    from kiosk.tickets.source import TicketSource
     from sync.clock import Clock
     from sync.contract import KioskSettings as Given
     from sync.contract import State
@@ -66,7 +66,7 @@ class App:
         self.exports = exports or folder / "exports"
         self.bridge = Bridge()
         self._opened: Opened | None = None
-        self._source: TicketSource | None = None
+        self._hearing: Hearing | None = None
         self._furnished = False
         look = settings.screen
         self.comfort = ComfortViewModel(
@@ -164,7 +164,15 @@ class App:
         self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
         window = self._given.window if self._given else self.settings.window.id
         self.scene.attend(self.desk, self.settings.limits, window=window)
-        self.staff.attend(self.desk, Entrance(people=self.people, check=self._pins.check, take=self._typed))
+        card = self.settings.staff
+        entrance = Entrance(
+            people=self.people,
+            check=self._pins.check,
+            take=self._typed,
+            cards=card.cards,
+            card_alone=card.card == "alone",
+        )
+        self.staff.attend(self.desk, entrance)
         self.day.attend(_Book(self), self._questionnaire)
         self._furnished = True
 
@@ -193,8 +201,8 @@ class App:
 
     def stop(self) -> None:
         """End: tickets, delivery, storage, engine."""
-        if self._source:
-            self._source.stop()
+        if self._hearing:
+            self._hearing.stop()
         if self._furnished:
             self._keypad.stop()
             self._pins.stop()
@@ -242,11 +250,17 @@ class App:
         self.desk.settle_in(self._person)
         self.backroom.connect(self._given.etag if self._given else "")
         self._keypad.start(self.desk.ticket)
-        self._source = _source(self.settings, outcome.identity.window, self._clock)
-        if self._source:
-            self._source.start(lambda event: self.bridge.post(lambda: self.desk.ticket(event)))
+        self._listen(outcome.identity.window)
         self.scene.warm_up()
         self.bridge.after(WARM_S, garbage.settle)
+
+    def _listen(self, number: str) -> None:
+        from kiosk.hearing import Hearing
+
+        self._hearing = Hearing(
+            self.settings, number, self._clock, desk=self.desk, post=self.bridge.post, card=self.staff.card
+        )
+        self._hearing.start(self.screen.window)
 
     # --- what the desk and the views ask ---------------------------------------------------------------------------------
 
@@ -379,18 +393,3 @@ def _read(came: object) -> DayRead | NotDone:
 
 def _folder(came: object) -> str | NotDone:
     return str(came) if isinstance(came, Path) else NotDone(str(came))
-
-
-def _source(settings: KioskSettings, window: str, clock: Clock) -> TicketSource | None:
-    """The queue, beside the keypad that is always there."""
-    match settings.queue.kind:
-        case "poll":
-            from kiosk.tickets.poll import Poll
-
-            return Poll(settings, window, clock)
-        case "simulated":
-            from kiosk.tickets.simulated import Simulated, script
-
-            return Simulated(script(settings.queue.seed, clock.boot_id[:8]))
-        case _:
-            return None

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from kiosk.asking import NotAnswered, ask
 from kiosk.identity import BadIdentity, identity_in
 from kiosk.questions import asked_here
+from kiosk.readers import scanner
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.lock import Lock
 from kiosk.store.trouble import InUse
@@ -150,11 +151,19 @@ def _short(trouble: Exception) -> str:
 
 
 def _queue(settings: KioskSettings) -> Finding:
-    if settings.queue.kind != "poll":
-        return Finding("queue", True, f"{settings.queue.kind}: no queue system is asked")
-    from kiosk.tickets.look import look  # loads the HTTP client
+    match settings.queue.kind:
+        case "poll":
+            from kiosk.tickets.look import look  # loads the HTTP client
 
-    return Finding("queue", *look(settings))
+            return Finding("queue", *look(settings))
+        case "push":
+            from kiosk.tickets.knock import knock
+
+            return Finding("queue", *knock(settings.queue))
+        case "scanner":
+            return Finding("queue", *scanner(settings))
+        case kind:
+            return Finding("queue", True, f"{kind}: no queue system is asked")
 
 
 def _centre(identity: Identity | None, clock: Clock) -> list[Finding]:

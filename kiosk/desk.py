@@ -104,6 +104,10 @@ class Desk:
                 self._about(number, flow.Forwarded(to_window))
             case source.PutBack(number):
                 self._about(number, flow.PutBack())
+            case source.Paused():
+                self.away()
+            case source.Resumed():
+                self.back()
             case source.NumbersStartOver():
                 self._start_over(By.QUEUE)
             case source.SourceDown(why):

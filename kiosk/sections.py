@@ -42,7 +42,9 @@ class Hall:
 class Queue:
     """Where numbers come from. Keys named like a column are JMESPath expressions over the answer (`list`) or over one row."""
 
-    kind: str = setting("keypad", how='choose one, as in kind = "poll"', one_of=("poll", "keypad", "simulated"))
+    kind: str = setting(
+        "keypad", how='choose one, as in kind = "poll"', one_of=("poll", "push", "scanner", "keypad", "simulated")
+    )
     tells_end: bool = setting(True, how="say false where no event tells that a service has ended")
     url: str = setting(
         "",
@@ -84,6 +86,12 @@ class Queue:
         how='say what it means that a row is no longer listed, as in gone = "finished"',
         one_of=("nothing", "finished"),
     )
+    port: int = setting(0, how="give a free port of this machine, as in port = 8720", least=0, most=65535)
+    token: str = setting("", how='name a secret of the environment, as in token = "${YIPING_QUEUE_TOKEN}"', longest=200)
+    scan_prefix: str = setting("", how='give the signs before each code, as in scan_prefix = "~T"', longest=40)
+    scan_least: int = setting(2, how="give a number of signs, as in scan_least = 2", least=1, most=20)
+    scan_most: int = setting(7, how="give a number of signs, as in scan_most = 7", least=1, most=20)
+    scan_by: str = setting("staff", how='say who scans, as in scan_by = "citizen"', one_of=("staff", "citizen"))
     seed: int = setting(1, how="give a whole number, as in seed = 1", least=0, most=2**31)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
@@ -23,6 +23,8 @@ __all__ = [
 ]  # fmt: skip
 
 IDENTITY = "identity.json"  # the key's file in the data folder; named here: looking for it must not load the crypto
+_NAMED = r"\$\{(YIPING_\w+)\}"
+
 LOCAL = ("centre", "data")  # sections that nobody may change from afar
 
 
@@ -156,7 +158,16 @@ def _together(made: KioskSettings, where: str) -> tuple[str, ...]:
         )
     if made.staff.card_least > made.staff.card_most:
         mistakes.append(f"staff.card_least in {where} is more than staff.card_most: give the shorter length first")
-    return tuple(mistakes)
+    return (*mistakes, *_queue_together(made, where))
+
+
+def _queue_together(made: KioskSettings, where: str) -> Iterator[str]:
+    queue = made.queue
+    if queue.kind == "push" and queue.port and not queue.token:
+        how = next(one.metadata["how"] for one in fields(queue) if one.name == "token")
+        yield f"queue.port in {where} is open to every program of this machine while queue.token is missing: {how}"
+    if queue.scan_least > queue.scan_most:
+        yield f"queue.scan_least in {where} is more than queue.scan_most: no code can be as long as that"
 
 
 def _is_zone(name: str) -> bool:
@@ -168,18 +179,21 @@ def _is_zone(name: str) -> bool:
 
 
 def _with_environment(made: KioskSettings, env: Mapping[str, str], where: str) -> KioskSettings:
-    """The data folder, and secrets named in headers, come from YIPING_… variables."""
+    """The data folder, and secrets named in the queue's headers and token, come from YIPING_… variables."""
     missing: list[str] = []
 
-    def secret(found: re.Match[str]) -> str:
-        if found[1] not in env:
-            missing.append(
-                f"queue.headers in {where} needs {found[1]}, which is not set: set it in the environment of the program"
-            )
-        return env.get(found[1], "")
+    def filled(key: str, value: str) -> str:
+        for name in re.findall(_NAMED, value):
+            if name not in env:
+                missing.append(
+                    f"queue.{key} in {where} needs {name}, which is not set: set it in the environment of the program"
+                )
+        return re.sub(_NAMED, lambda found: env.get(found[1], ""), value)
 
-    headers = {name: re.sub(r"\$\{(YIPING_\w+)\}", secret, value) for name, value in made.queue.headers.items()}
+    headers = {name: filled("headers", value) for name, value in made.queue.headers.items()}
+    token = filled("token", made.queue.token)
     if missing:
         raise BadSettings(tuple(missing))
     folder = env.get("YIPING_DATA") or made.data.folder
-    return replace(made, queue=replace(made.queue, headers=headers), data=replace(made.data, folder=folder))
+    queue = replace(made.queue, headers=headers, token=token)
+    return replace(made, queue=queue, data=replace(made.data, folder=folder))

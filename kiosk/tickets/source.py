@@ -66,6 +66,16 @@ class PutBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """暂停: the queue calls nobody to this window for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """恢复."""
+
+
+@dataclass(frozen=True, slots=True)
 class NumbersStartOver:
     """The queue was reset: numbers may come again today."""
 
@@ -82,7 +92,9 @@ class SourceUp:
     """The queue answers again."""
 
 
-TicketEvent = Called | Finished | Passed | GivenUp | Forwarded | PutBack | NumbersStartOver | SourceDown | SourceUp
+TicketEvent = (
+    Called | Finished | Passed | GivenUp | Forwarded | PutBack | Paused | Resumed | NumbersStartOver | SourceDown | SourceUp
+)  # fmt: skip
 
 
 class TicketSource(Protocol):

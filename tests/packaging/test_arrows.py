@@ -17,6 +17,7 @@ ROOTS = {
     "firststart",
     "enrolling",
     "enrolled",
+    "hearing",
     "backroom",
     "daybook",
     "pins",

@@ -13,10 +13,14 @@ import pytest
 
 from kiosk.check import Finding, check
 from kiosk.outside import check_command
+from kiosk.readers import keyboards
 from kiosk.store.storage import Storage
+from kiosk.tickets.push import Push
 from sync.contract import State
 from sync.kinds import Level
 from tests.kiosk.outside.conftest import WAIT_S, Machine
+from tests.support.desk import with_settings
+from tests.support.events import Events
 from tests.support.queue_replay import Office, ReplayServer, html
 
 
@@ -199,6 +203,50 @@ def test_the_queue_is_asked_as_the_kiosk_asks_it(machine: Machine, queue: Replay
     assert not wrong.ok
     assert "queue.list finds no list" in wrong.said
     assert "a web page" in portal.said
+
+
+def test_the_port_of_a_queue_that_tells_is_knocked_at(machine: Machine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    toml = f'[queue]\nkind = "push"\nport = {port}\ntoken = "a"\n'
+    free = looked(machine, toml)["queue"]
+    source = Push(with_settings(queue={"kind": "push", "port": port, "token": "a"}), "3", machine.clock)
+    source.start(Events())
+    while (listening := looked(machine, toml)["queue"]).said == free.said:
+        pass  # until the source's own thread listens
+    strange = looked(machine, toml.replace('"a"', '"b"'))["queue"]
+    source.stop()
+
+    assert (free.ok, "is free" in free.said) == (True, True)
+    assert (listening.ok, "the kiosk listens" in listening.said) == (True, True)
+    assert (strange.ok, "another token" in strange.said) == (False, True)
+    assert "through the centre" in looked(machine, '[queue]\nkind = "push"\n')["queue"].said
+
+
+def test_something_else_at_the_queues_port_is_said_to_be_no_kiosk(machine: Machine, queue: ReplayServer) -> None:
+    port = queue.url.rpartition(":")[2].partition("/")[0]
+    said = looked(machine, f'[queue]\nkind = "push"\nport = {port}\ntoken = "a"\n')["queue"]
+    assert (said.ok, "no kiosk" in said.said) == (False, True)
+
+
+def test_a_scanner_is_told_apart_from_a_card_reader_or_said_not_to_be(machine: Machine) -> None:
+    scan = '[queue]\nkind = "scanner"\n'
+    both = '[staff]\ncard = "pin"\ncard_least = 4\n'
+    assert "codes of 2 to 7 signs" in looked(machine, scan)["queue"].said
+    mixed = looked(machine, scan + both)["queue"]
+    assert (mixed.ok, "its own prefix" in mixed.said) == (False, True)
+    apart = looked(machine, f'{scan}scan_prefix = "~T"\n{both}card_prefix = "~C"\n')["queue"]
+    assert "its own prefix" not in apart.said
+
+
+def test_what_types_here_is_read_from_the_systems_own_list(tmp_path: Path) -> None:
+    listing = tmp_path / "devices"
+    listing.write_text(
+        'I: Bus=0003\nN: Name="Honeywell Barcode"\nH: Handlers=sysrq kbd event3\n\n'
+        'I: Bus=0003\nN: Name="Touch Panel"\nH: Handlers=mouse0 event4\n'
+    )
+    assert keyboards(listing) == ("Honeywell Barcode",)
+    assert keyboards(tmp_path / "none") is None
 
 
 def test_the_command_ends_with_1_and_can_be_read_by_a_machine(

@@ -37,13 +37,15 @@ def test_the_shipped_file_holds_the_defaults() -> None:
     assert read_settings(config() / "kiosk.toml", {}) == KioskSettings()
 
 
-def test_both_queues_in_the_shipped_files_comments_are_settings_that_work(tmp_path: Path) -> None:
+def test_the_queues_in_the_shipped_files_comments_are_settings_that_work(tmp_path: Path) -> None:
     text = (config() / "kiosk.toml").read_text(encoding="utf-8")
     examples = re.findall(r"(?m)((?:^# \w+ = .*\n)+)", text)
-    assert len(examples) == 2
-    for example in examples:
-        made = settings(tmp_path, "[queue]\n" + example.replace("# ", ""), YIPING_QUEUE_TOKEN="abc")
-        assert made.queue.kind == "poll"
+    made = [
+        settings(tmp_path, "[queue]\n" + re.sub("(?m)^# ", "", example), YIPING_QUEUE_TOKEN="abc").queue
+        for example in examples
+    ]
+    assert [one.kind for one in made] == ["poll", "poll", "push", "scanner"]
+    assert made[2].token == "abc"
 
 
 def test_a_window_may_be_written_as_a_number(tmp_path: Path) -> None:
@@ -54,6 +56,20 @@ def test_the_example_of_a_mistake_says_what_to_do(tmp_path: Path) -> None:
     assert mistakes(tmp_path, '[queue]\nkind = "poll"') == (
         'queue.url is missing in kiosk.toml: give the address of the queue\'s list, as in url = "http://queue.local/api/v1/tickets"',
         'queue.number is missing in kiosk.toml: give an expression for the printed number, as in number = "number"',
+    )
+
+
+def test_a_port_without_a_token_is_a_mistake_and_so_is_a_code_of_no_length(tmp_path: Path) -> None:
+    port = mistakes(tmp_path, '[queue]\nkind = "push"\nport = 8720')
+    length = mistakes(tmp_path, "[queue]\nscan_least = 9\nscan_most = 4")
+    assert "open to every program of this machine" in port[0]
+    assert "no code can be as long as that" in length[0]
+
+
+def test_a_token_that_is_named_and_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    said = mistakes(tmp_path, '[queue]\nkind = "push"\nport = 8720\ntoken = "${YIPING_NO_TOKEN}"')
+    assert said == (
+        "queue.token in kiosk.toml needs YIPING_NO_TOKEN, which is not set: set it in the environment of the program",
     )
 
 
@@ -81,7 +97,7 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     said = "\n".join(mistakes(tmp_path, text))
     assert len(said.splitlines()) == 13
     for part in (
-        "queue.kind in kiosk.toml is 'telepathy', not one of poll, keypad, simulated: choose one",
+        "queue.kind in kiosk.toml is 'telepathy', not one of poll, push, scanner, keypad, simulated: choose one",
         "queue.interval_s in kiosk.toml is 'often', not a number: give seconds",
         "queue.nonsense in kiosk.toml is not a setting: the keys of [queue] are kind, ",
         "queue.number in kiosk.toml is no JMESPath expression",
