@@ -260,7 +260,7 @@ class App:
         self._hearing = Hearing(
             self.settings, number, self._clock, desk=self.desk, post=self.bridge.post, card=self.staff.card
         )
-        self._hearing.start(self.screen.window)
+        self._hearing.start(self.screen)
 
     # --- what the desk and the views ask ---------------------------------------------------------------------------------
 

@@ -14,10 +14,9 @@ from kiosk.viewmodels.derive import counter
 from sync.clock import Clock
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWindow
-
     from kiosk.desk import Desk
     from kiosk.viewmodels.keys import Keys
+    from kiosk.viewmodels.load import Screen
     from kiosk.wedge import Read
     from sync.live import QueueEvent
 
@@ -42,7 +41,7 @@ class Hearing:
         self._source = source_for(settings, number, clock, busy=lambda: counter(desk.phase).citizen_busy)
         self._keys: Keys | None = None
 
-    def start(self, window: QWindow) -> None:
+    def start(self, screen: Screen) -> None:
         """Begin; where a reader is set up, the window's keyboard is listened to."""
         if self._source:
             self._source.start(lambda event: self._post(lambda: self._desk.ticket(event)))
@@ -50,7 +49,7 @@ class Hearing:
             from kiosk.viewmodels.keys import Keys
             from kiosk.wedge import Wedge
 
-            self._keys = Keys(window, Wedge(self._forms), self.read)
+            self._keys = Keys(screen.window, Wedge(self._forms), self.read)
 
     def stop(self) -> None:
         """End."""
