@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from functools import cached_property
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
     from kiosk.tickets.keypad import Keypad
+    from kiosk.watchdog import Watchdog
     from sync.clock import Clock
     from sync.contract import KioskSettings as Given
     from sync.contract import State
@@ -67,6 +69,7 @@ class App:
         self.bridge = Bridge()
         self._opened: Opened | None = None
         self._hearing: Hearing | None = None
+        self._watchdog: Watchdog | None = None
         self._furnished = False
         look = settings.screen
         self.comfort = ComfortViewModel(
@@ -203,6 +206,8 @@ class App:
         """End: tickets, delivery, storage, engine."""
         if self._hearing:
             self._hearing.stop()
+        if self._watchdog:
+            self._watchdog.stop()
         if self._furnished:
             self._keypad.stop()
             self._pins.stop()
@@ -211,6 +216,16 @@ class App:
             self.backroom.stop()
         self.bridge.close()
         self.screen.close()
+
+    def _be_watched(self) -> None:
+        """Opening is over, well or badly: from now on systemd may expect an answer at any time."""
+        if "NOTIFY_SOCKET" not in os.environ:
+            return
+        from kiosk.watchdog import disk_reached, watchdog
+
+        ask = disk_reached(self.backroom.storage, self._folder, self.bridge.post)
+        self._watchdog = watchdog(os.environ, self.bridge, ask)
+        self._watchdog.start()
 
     @property
     def ready(self) -> bool:
@@ -239,6 +254,7 @@ class App:
     def _ready(self, outcome: Opened | Broken) -> None:
         from kiosk.backroom import Broken
 
+        self._be_watched()
         if isinstance(outcome, Broken):
             log.error("%s: %s", outcome.code, outcome.why)
             self.desk.broke(outcome.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from kiosk.viewmodels.words import languages
 from sync import resources
 
 if TYPE_CHECKING:
+    from kiosk.watchdog import Watchdog
     from sync.clock import Clock
 
 
@@ -36,6 +38,7 @@ class FirstStart:
             motion=look.motion,
         )
         self.done = False
+        self._watchdog: Watchdog | None = None
         self.bridge = Bridge()
         self._enroller = Enroller(folder, settings.centre.authority, clock, self.bridge.post)
         self.enrolling = EnrollingViewModel(self.comfort, self._enroller)
@@ -47,15 +50,27 @@ class FirstStart:
         breath = QTimer()
         breath.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
         breath.start(500)
+        self._be_watched()
         self.application.exec()
         self.stop()
         return self.done
 
     def stop(self) -> None:
-        """End."""
+        """End; where an ordinary start follows, systemd need not know."""
+        if self._watchdog and not self.done:
+            self._watchdog.stop()
         self._enroller.stop()
         self.bridge.close()
         self.screen.close()
+
+    def _be_watched(self) -> None:
+        """There is no store yet: the loop alone feeds systemd's watchdog."""
+        if "NOTIFY_SOCKET" not in os.environ:
+            return
+        from kiosk.watchdog import watchdog
+
+        self._watchdog = watchdog(os.environ, self.bridge, self.bridge.post)
+        self._watchdog.start()
 
     def _finished(self) -> None:
         self.done = True

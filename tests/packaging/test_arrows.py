@@ -18,6 +18,7 @@ ROOTS = {
     "enrolling",
     "enrolled",
     "hearing",
+    "watchdog",
     "backroom",
     "daybook",
     "pins",
