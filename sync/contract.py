@@ -422,7 +422,7 @@ def moment(text: str) -> datetime:
         made = datetime.fromisoformat(text)
         if made.tzinfo is None:
             raise Malformed(f"a time without a zone: {text[:40]!r}")
-        return made.astimezone(UTC)
+        return made if made.tzinfo is UTC else made.astimezone(UTC)  # a batch has hundreds, nearly all in UTC
     except (ValueError, OverflowError) as why:  # the year 1 east of Greenwich is no time of ours
         raise why if isinstance(why, Malformed) else Malformed(f"not a time: {text[:40]!r}") from None
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from sync.contract import Record, moment
 from sync.kinds import Anchor, LedgerOpened, TimeQuality
 
+_MS = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DRIFT = 10_000  # a boot clock may drift by one part in this: 100 ppm, twice what cheap quartz does
 _FOREVER = 2**62
@@ -62,7 +63,7 @@ def at(ms: int) -> datetime:
 
 def milliseconds(when: datetime) -> int:
     """Return a moment as whole milliseconds since 1970."""
-    return (when - EPOCH) // timedelta(milliseconds=1)
+    return (when - EPOCH) // _MS
 
 
 def mark(record: Record) -> Mark:

@@ -80,7 +80,7 @@ class Filing:
         """Move the ledger on, note gaps, raise alarms; return the ledger."""
         before = held
         if kept.new:
-            last = max(kept.new, key=lambda one: one.placed.seq).placed
+            last = kept.new[-1].placed
             if last.seq > held["last_seq"]:
                 held = {**held, "last_seq": last.seq, "head": last.hash}
         for ledger, end in kept.tails.items():
@@ -194,7 +194,10 @@ class Filing:
 
     def note_deliveries(self, ledger: str, new: Sequence[Filed]) -> None:
         """Write down which runs of new records came, when, and with which heads."""
-        run = sorted((one.placed for one in new), key=lambda one: one.seq)
+        run = [one.placed for one in new]
+        if run[-1].seq - run[0].seq + 1 == len(run):
+            put_sealed(self._connection, self._secret, DELIVERIES, [self._delivery(ledger, run[0], run[-1])])
+            return
         breaks = [one.seq for one, after in pairwise(run) if after.seq != one.seq + 1]
         ends = {*breaks, run[-1].seq}
         rows: list[dict[str, Any]] = []

@@ -67,7 +67,7 @@ class Timing:
                 one.at_ms, one.quality = one.wall_ms, TimeQuality.EXACT
             return Timed()
         fresh = self._keep_anchors(readable)
-        anchors = self._anchors({_boot(one) for one in readable})
+        anchors = self._anchors({one.record.boot_id for one in readable if one.record is not None})
         if plain and not (follows and new[0].placed.seq == 1):
             timed = self._as_next(readable, fresh, anchors, tail, follows)
             if timed is not None:
@@ -98,7 +98,7 @@ class Timing:
         """Give each its exact time, or the wall's unless that lies before what is known to have passed."""
         open_from, floor, boot, boot_ms = tail.open_from, tail.floor_ms, tail.boot, tail.boot_ms
         for one in new:
-            own, own_ms = _boot(one), _boot_ms(one)
+            own, own_ms = (one.record.boot_id, one.record.boot_ms) if one.record is not None else ("", 0)
             if own in anchors:
                 known = anchors[own]
                 only = known[0][2] + own_ms - known[0][0]  # what `by_anchor` gives where there is one, most of the day
@@ -288,10 +288,6 @@ def _mark(one: Filed) -> Mark:
 
 def _boot(one: Filed) -> str:
     return str(one.record.boot_id) if one.record is not None else ""
-
-
-def _boot_ms(one: Filed) -> int:
-    return int(one.record.boot_ms) if one.record is not None else 0
 
 
 def _anchor_row(hall: str, kiosk: str, one: Mark) -> dict[str, Any]:
