@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -87,6 +88,7 @@ def _day(text: str) -> str:
 def _run(args: argparse.Namespace) -> int:
     garbage.hold()
     from kiosk.app import App
+    from kiosk.loglines import LogLines
     from kiosk.settings import BadSettings, read_settings
     from kiosk.viewmodels.load import FontMissing
     from kiosk.viewmodels.words import WordsAmiss
@@ -103,7 +105,11 @@ def _run(args: argparse.Namespace) -> int:
     except (BadSettings, FontMissing, BadQuestionnaire, WordsAmiss, resources.NotFound) as why:
         return _wrong(why)
     _quit_on_signals(app.application)
-    return app.run()
+    logging.getLogger().addHandler(LogLines())
+    code = app.run()
+    if app.again:  # a technician wants it so: the same program, the same arguments, the same process
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line
+    return code
 
 
 def _without_key(folder: Path) -> bool:

@@ -25,6 +25,7 @@ from sync import resources
 
 # What decides, counts and keeps is loaded after the first frame (`furnish`): its records alone cost as much as the window.
 if TYPE_CHECKING:
+    from kiosk.backoffice import Backoffice
     from kiosk.backroom import Backroom, Broken, Opened
     from kiosk.daybook import DayFiles
     from kiosk.desk import Desk
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from kiosk.hearing import Hearing
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
+    from kiosk.technician.layer import Layer
+    from kiosk.technician.service import Around
     from kiosk.tickets.keypad import Keypad
     from kiosk.watchdog import Watchdog
     from sync.clock import Clock
@@ -70,6 +73,7 @@ class App:
         self._opened: Opened | None = None
         self._hearing: Hearing | None = None
         self._watchdog: Watchdog | None = None
+        self._minting: Callable[[Visit], Minted] | None = None
         self._furnished = False
         look = settings.screen
         self.comfort = ComfortViewModel(
@@ -83,6 +87,10 @@ class App:
         self.day = DayViewModel(self.comfort)
         self.staff.day_wanted.connect(self.day.open)
         self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+        self.backoffice: Backoffice | None = None
+        self.again = False
+        self._fault = ""
+        self.screen.window.technicianWanted.connect(self._knocked)  # type: ignore[attr-defined] # a signal of Main.qml
 
     # --- parts, each made when it is first needed: after the first frame -----------------------------------------------
 
@@ -94,7 +102,11 @@ class App:
 
     @cached_property
     def _settled(self) -> tuple[KioskSettings, tuple[str, ...]]:
-        return overlaid(self._told, self._given.settings if self._given else {})
+        from kiosk.technician.layer import WHERE, read_layer
+
+        made, mistakes = overlaid(self._told, self._given.settings if self._given else {})
+        made, more = overlaid(made, read_layer(self._folder), WHERE)
+        return made, (*mistakes, *more)
 
     @property
     def settings(self) -> KioskSettings:
@@ -211,6 +223,8 @@ class App:
         if self._furnished:
             self._keypad.stop()
             self._pins.stop()
+            if self.backoffice:
+                self.backoffice.stop()
             self._pay_debts()
             self.days.stop()
             self.backroom.stop()
@@ -255,20 +269,26 @@ class App:
         from kiosk.backroom import Broken
 
         self._be_watched()
+        self._minting = outcome.mint
         if isinstance(outcome, Broken):
             log.error("%s: %s", outcome.code, outcome.why)
+            self._fault = f"{outcome.code}: {outcome.why}"
             self.desk.broke(outcome.code)
             garbage.settle()
-            return
-        self._opened = outcome
-        self.scene.stand_at(outcome.identity.window)
-        self.desk.remember(outcome.remembered)
-        self.desk.settle_in(self._person)
-        self.backroom.connect(self._given.etag if self._given else "")
+        else:
+            self._opened = outcome
+            self.desk.remember(outcome.remembered)
+            self.desk.settle_in(self._person)
+            self.backroom.connect(self._given.etag if self._given else "")
+            self.scene.warm_up()
+            self.bridge.after(WARM_S, garbage.settle)
+        if outcome.identity:  # numbers go on being called: where nothing can be kept, they are rated by phone
+            self._take_numbers(outcome.identity.window)
+
+    def _take_numbers(self, window: str) -> None:
+        self.scene.stand_at(window)
         self._keypad.start(self.desk.ticket)
-        self._listen(outcome.identity.window)
-        self.scene.warm_up()
-        self.bridge.after(WARM_S, garbage.settle)
+        self._listen(window)
 
     def _listen(self, number: str) -> None:
         from kiosk.hearing import Hearing
@@ -283,14 +303,16 @@ class App:
     def _changed(self, phase: Phase) -> None:
         self.scene.show(phase)
         self.staff.show(phase)
+        if self.backoffice:
+            self.backoffice.changed(phase)
 
     def _seal(self, record: str, comment: str) -> Attached:
         assert self._opened is not None  # noqa: S101 - nothing can be rated before the store is open
         return self._opened.seal(record, comment)
 
     def _mint(self, visit: Visit) -> Minted:
-        assert self._opened is not None  # noqa: S101 - the same
-        return self._opened.mint(visit)
+        assert self._minting is not None  # noqa: S101 - no number is taken before, nor without a key
+        return self._minting(visit)
 
     def _unseal(self, sealed: bytes, about: str) -> bytes:
         if self._opened is None:
@@ -348,6 +370,52 @@ class App:
             told(NotDone(_NOT_OPEN))
             return
         self.days.read(day, lambda came: self.bridge.post(lambda: told(_read(came))))
+
+    # --- the technician ------------------------------------------------------------------------------------------------
+
+    def _knocked(self) -> None:
+        if self._furnished and self.backoffice is None:
+            from kiosk.backoffice import Backoffice
+
+            window = self.screen.window
+            self.backoffice = Backoffice(
+                self._around(),
+                self.comfort,
+                self.bridge,
+                lambda page: window.setProperty("technician", page),
+                own=self.exports,
+            )
+        if self.backoffice:
+            self.backoffice.knock()
+
+    def _around(self) -> Around:
+        from kiosk.technician.service import Around
+
+        return Around(
+            folder=self._folder,
+            clock=self._clock,
+            desk=self.desk,
+            version=self._version,
+            post=self.bridge.post,
+            storage=lambda: self.backroom.storage if self._opened else None,
+            client=self.backroom.client,
+            settings=lambda: self.settings,
+            given=lambda: self._given,
+            adopt=self._chosen,
+            fault=lambda: self._fault,
+            end=self._end,
+        )
+
+    def _chosen(self, layer: Layer) -> None:
+        from kiosk.technician.layer import WHERE
+
+        self._settled = (overlaid(self.settings, layer, WHERE)[0], ())
+        look = self.settings.screen
+        self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
+
+    def _end(self, again: bool) -> None:
+        self.again = again
+        self.application.exit(0)
 
     # --- the centre ----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ Window {
     required property var comfort
     required property var staff
     required property var day
+    property var technician: null // while one is at the tablet
+    signal technicianWanted
 
     width: 1280
     height: 800
@@ -32,7 +34,8 @@ Window {
         page: root.scene.page
         scene: root.scene
         warm: root.scene.warm
-        enabled: !root.scene.help.open && (root.staff.panel === "" || root.staff.panel === "bar" && root.scene.open) // a citizen who rates is never kept waiting
+        // a citizen who rates is never kept waiting
+        enabled: !root.technician && !root.scene.help.open && (root.staff.panel === "" || root.staff.panel === "bar" && root.scene.open)
     }
 
     ComfortBar {
@@ -40,10 +43,11 @@ Window {
         anchors.bottom: parent.bottom
         width: parent.width
         comfort: root.comfort
-        staffOpen: root.staff.panel !== ""
+        staffOpen: root.staff.panel !== "" || Boolean(root.technician)
         staffShut: root.staff.shut
         help: root.scene.help
         onStaffWanted: root.staff.open()
+        onTechnicianWanted: root.technicianWanted()
     }
 
     Loader {
@@ -69,6 +73,16 @@ Window {
         onNameChanged: {
             if (name === "") source = "";
             else setSource("pages/" + name + ".qml", name === "Day" ? { staff: root.staff, day: root.day } : { staff: root.staff });
+        }
+    }
+
+    Loader {
+        width: parent.width
+        height: root.technician && root.technician.whole_screen ? parent.height : stage.height
+        readonly property var here: root.technician
+        onHereChanged: {
+            if (here) setSource("pages/Technician.qml", { technician: here });
+            else source = "";
         }
     }
 }
