@@ -298,7 +298,7 @@ class TechnicianViewModel(QObject):
                 "said": self._word(line.word, *line.values),
                 "ok": line.ok,
             }
-            for line in self._lines
+            for line in sorted(self._lines, key=lambda line: line.ok)  # what is amiss first
         ]
 
     def _places(self) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from kiosk.flow import OutOfService
 from kiosk.viewmodels.day import DayRead
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
 from tests.support.summaries import a_day
+from tests.support.technician import enter, knock
 from tests.support.touch import turn
 
 
@@ -85,7 +86,7 @@ def out_of_service(screen: OnScreen) -> None:
 def out_with_code(screen: OnScreen) -> None:
     """Broken while somebody is served: the phone can rate."""
     screen.serve()
-    screen.desk.broke("K-05")
+    screen.desk.broke("K-03")
     assert isinstance(screen.desk.phase, OutOfService)
 
 
@@ -152,11 +153,39 @@ def day(screen: OnScreen) -> None:
     turn()
 
 
+def gate(screen: OnScreen) -> None:
+    """A technician's challenge, half answered."""
+    page = knock(screen)
+    for digit in "123":
+        page.digit(digit)
+
+
+def workbench(screen: OnScreen) -> None:
+    """The kiosk's health, and what a technician may do."""
+    enter(screen)
+
+
+def places(screen: OnScreen) -> None:
+    """Where the support bundle is to go."""
+    enter(screen).choose_place()
+    turn()
+
+
+def touch_test(screen: OnScreen) -> None:
+    """Two fields of the screen have answered."""
+    page = enter(screen)
+    page.test_touch()
+    page.touch(0.1, 0.1)
+    page.touch(0.3, 0.3)
+    turn()
+
+
 PAGES: dict[str, Callable[[OnScreen], None]] = {
     way.__name__: way
     for way in (
         nobody, idle, serving, asking, explaining, changing, thanking, rated_already, not_saved, away, out_of_service,
         out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar, number, forward, day,
+        gate, workbench, places, touch_test,
     )
 }  # fmt: skip
 

@@ -6,26 +6,43 @@ Item {
     id: gate
     required property var technician
 
+    Label {
+        x: Theme.margin
+        y: Theme.u(24)
+        height: Theme.touch
+        verticalAlignment: Text.AlignVCenter
+        text: Words.t.techName
+        font.pixelSize: Theme.title
+        strong: true
+    }
+    PushButton {
+        objectName: "close-technician"
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        y: Theme.u(24)
+        quiet: true
+        text: Words.t.back
+        onPressed: gate.technician.close()
+    }
+
     Grid {
-        anchors.centerIn: parent
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Theme.touch + Theme.u(32) + Math.max(0, (parent.height - Theme.touch - Theme.u(40) - height) / 2)
         columns: Theme.portrait ? 1 : 2
         columnSpacing: Theme.u(80)
         rowSpacing: Theme.u(32)
         horizontalItemAlignment: Grid.AlignHCenter
+        verticalItemAlignment: Grid.AlignVCenter
 
         Column {
-            width: Math.min(gate.width - 2 * Theme.margin, Theme.u(Theme.portrait ? 640 : 520))
-            spacing: Theme.u(16)
-            Label {
+            width: Math.min(gate.width - 2 * Theme.margin, Theme.u(Theme.portrait ? 640 : 600))
+            spacing: Theme.u(Theme.large ? 8 : 16)
+            Label { // what to do, or what came of it
+                objectName: "technician-message"
                 width: parent.width
-                text: Words.t.techName
-                font.pixelSize: Theme.title
-                strong: true
-            }
-            Label {
-                width: parent.width
-                text: Words.t.techReadOut
-                color: Theme.quiet
+                text: gate.technician.message === "" ? Words.t.techReadOut : gate.technician.message
+                color: gate.technician.message === "" ? Theme.quiet : Theme.ink
+                strong: gate.technician.message !== ""
             }
             Label {
                 objectName: "challenge"
@@ -43,14 +60,15 @@ Item {
             }
             Rectangle {
                 width: parent.width
-                height: Theme.u(96)
+                height: caption.implicitHeight + typed.implicitHeight + Theme.u(16)
                 radius: Theme.radius
                 color: Theme.surface
                 border.width: Theme.hair * 2
                 border.color: Theme.accent
-                Accessible.role: Accessible.EditableText
-                Accessible.name: Words.t.techAnswer
+                Accessible.role: Accessible.StaticText
+                Accessible.name: Words.t.techAnswer + " " + gate.technician.answer
                 Label {
+                    id: caption
                     x: Theme.u(20)
                     y: Theme.u(8)
                     text: Words.t.techAnswer
@@ -58,6 +76,7 @@ Item {
                     Accessible.ignored: true
                 }
                 Label {
+                    id: typed
                     objectName: "technician-answer"
                     x: Theme.u(20)
                     anchors.bottom: parent.bottom
@@ -68,20 +87,9 @@ Item {
                     Accessible.ignored: true
                 }
             }
-            Label {
-                objectName: "technician-message"
-                width: parent.width
-                height: Math.max(implicitHeight, Theme.u(32))
-                text: gate.technician.message
-            }
-            PushButton {
-                objectName: "close-technician"
-                quiet: true
-                text: Words.t.back
-                onPressed: gate.technician.close()
-            }
         }
         Keypad {
+            key: Theme.u(Theme.portrait ? 96 : 88)
             onName: Words.t.next
             ready: gate.technician.can_accept
             enabled: !gate.technician.busy

@@ -41,53 +41,24 @@ Item {
         anchors.bottom: foot.top
         anchors.bottomMargin: Theme.u(16)
         width: parent.width - 2 * x
-        contentHeight: rows.implicitHeight
+        contentHeight: rows.height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
-        Column {
+        Grid {
             id: rows
+            readonly property real cell: (list.width - (columns - 1) * columnSpacing) / columns
             width: list.width
-            spacing: Theme.u(8)
+            columns: Theme.portrait ? 1 : 2
+            columnSpacing: Theme.u(16)
+            rowSpacing: Theme.u(8)
             Repeater {
                 model: bench.technician.rows
-                Rectangle {
-                    id: row
+                HealthLine {
                     required property var modelData
-                    width: rows.width
-                    height: Math.max(said.implicitHeight, Theme.u(40)) + Theme.u(16)
-                    radius: Theme.u(8)
-                    color: Theme.surface
-                    border.width: modelData.ok ? Theme.hair : Theme.hair * 2
-                    border.color: modelData.ok ? Theme.line : Theme.urgent
-                    Accessible.role: Accessible.StaticText
-                    Accessible.name: modelData.name + " " + (modelData.ok ? Words.t.techWell : Words.t.techAmiss) + " " + modelData.said
-                    Label {
-                        x: Theme.u(16)
-                        width: Theme.u(190)
-                        anchors.verticalCenter: parent.verticalCenter
-                        text: row.modelData.name
-                        strong: true
-                        Accessible.ignored: true
-                    }
-                    Label {
-                        id: state
-                        x: Theme.u(216)
-                        width: Theme.u(110)
-                        anchors.verticalCenter: parent.verticalCenter
-                        text: row.modelData.ok ? Words.t.techWell : Words.t.techAmiss
-                        color: row.modelData.ok ? Theme.quiet : Theme.urgent
-                        strong: !row.modelData.ok
-                        Accessible.ignored: true
-                    }
-                    Label {
-                        id: said
-                        x: Theme.u(336)
-                        width: parent.width - x - Theme.u(16)
-                        anchors.verticalCenter: parent.verticalCenter
-                        text: row.modelData.said
-                        wrapMode: Text.Wrap
-                        Accessible.ignored: true
-                    }
+                    width: rows.cell
+                    name: modelData.name
+                    said: modelData.said
+                    well: modelData.ok
                 }
             }
         }
