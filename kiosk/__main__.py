@@ -113,7 +113,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _without_key(folder: Path) -> bool:
-    """Whether this tablet was never enrolled. A key that is there but cannot be read is no first start: see code K-01."""
+    """Whether this tablet was never enrolled. A key that is there but cannot be read is no first start: see code K-08."""
     from kiosk.settings import IDENTITY
 
     try:

@@ -42,6 +42,7 @@ Window {
         id: bar
         anchors.bottom: parent.bottom
         width: parent.width
+        visible: !(root.technician && root.technician.whole_screen)
         comfort: root.comfort
         staffOpen: root.staff.panel !== "" || Boolean(root.technician)
         staffShut: root.staff.shut

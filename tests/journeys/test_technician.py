@@ -212,11 +212,12 @@ def test_the_touch_test_wants_every_field(small_place: Hall) -> None:
         for x in range(8)
     ]
     press(window, at[0])
-    for one in at[1:]:
+    for number, one in enumerate(at[1:], start=2):
         slide(window, one)
+        wait_until(lambda number=number: page.property("touched").count(True) == number, f"field {number}")
+    assert page.property("view") == "inside"
     lift(window, at[-1])
     turn()
-    assert page.property("view") == "inside"
     assert "每一格都有反应" in page.property("message")
 
 
