@@ -107,9 +107,14 @@ def _run(args: argparse.Namespace) -> int:
     _quit_on_signals(app.application)
     logging.getLogger().addHandler(LogLines())
     code = app.run()
-    if app.again:  # a technician wants it so: the same program, the same arguments, the same process
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line
-    return code
+    return _again() if app.again else code
+
+
+def _again() -> int:
+    """A technician wants the program begun anew: whoever watches over it does that, else it does so itself."""
+    if "NOTIFY_SOCKET" in os.environ:
+        return 1  # systemd was told that we stop, and starts what did not end well
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line
 
 
 def _without_key(folder: Path) -> bool:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from kiosk.settings import KioskSettings
-from kiosk.technician.health import Line
+from kiosk.technician.line import Line
 from kiosk.technician.scrub import scrubbed
 
 if TYPE_CHECKING:

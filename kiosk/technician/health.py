@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.technician.line import Line
 from sync.contract import KioskSettings as Given
 from sync.contract import State
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Unchanged, Unproved, Unreachable
@@ -28,16 +29,6 @@ LOW_MIB = 200
 MOST_OFFSET_MS = 120_000  # what the contract calls a jump
 LONG_S = 3600  # records that wait longer are worth a look
 PATIENCE_S = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One part: which, whether it is well, and the word and values that say so."""
-
-    what: str
-    ok: bool
-    word: str
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

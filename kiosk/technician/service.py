@@ -18,8 +18,9 @@ from kiosk.loglines import last_lines
 from kiosk.shifts import TECHNICIAN
 from kiosk.technician.bundle import Parts, counted, write_bundle
 from kiosk.technician.gate import Gate, opens
-from kiosk.technician.health import Line, Sources, health
+from kiosk.technician.health import Sources, health
 from kiosk.technician.layer import Layer, read_layer, with_choice, write_layer
+from kiosk.technician.line import Line
 from kiosk.volumes import Volume, volumes
 from sync.kinds import By, SettingsChanged, TechnicianIn, TechnicianOut
 

@@ -14,7 +14,7 @@ from kiosk.viewmodels.words import filled
 
 if TYPE_CHECKING:
     from kiosk.settings import KioskSettings
-    from kiosk.technician.health import Line
+    from kiosk.technician.line import Line
     from kiosk.volumes import Volume
     from kiosk.writing import Timers
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.settings import KioskSettings
-from kiosk.technician.health import Line
+from kiosk.technician.line import Line
 from kiosk.viewmodels.technician import TechnicianViewModel
 from kiosk.volumes import Volume
 from tests.support.screen import OnScreen
