@@ -112,9 +112,9 @@ def _run(args: argparse.Namespace) -> int:
 
 def _again() -> int:
     """A technician wants the program begun anew: whoever watches over it does that, else it does so itself."""
-    if "NOTIFY_SOCKET" in os.environ:
-        return 1  # systemd was told that we stop, and starts what did not end well
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line
+    if "NOTIFY_SOCKET" not in os.environ:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line
+    return 1  # systemd was told that we stop, and starts what did not end well
 
 
 def _without_key(folder: Path) -> bool:
