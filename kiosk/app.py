@@ -17,6 +17,7 @@ from kiosk.settings import KioskSettings, overlaid
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
+from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, application, load, load_fonts
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from kiosk.export import About
     from kiosk.flow import Person, Phase, Visit
     from kiosk.hearing import Hearing
+    from kiosk.idling import Idling
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
     from kiosk.technician.layer import Layer
     from kiosk.technician.service import Around
     from kiosk.tickets.keypad import Keypad
+    from kiosk.viewmodels.film import Film
     from kiosk.watchdog import Watchdog
     from sync.clock import Clock
     from sync.contract import KioskSettings as Given
@@ -86,7 +89,16 @@ class App:
         self.staff = StaffViewModel(self.comfort, self.bridge)
         self.day = DayViewModel(self.comfort)
         self.staff.day_wanted.connect(self.day.open)
-        self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+        self.idle = IdleViewModel(self.bridge)
+        self.screen: Screen = load(
+            scene=self.scene,
+            comfort=self.comfort,
+            staff=self.staff,
+            day=self.day,
+            idle=self.idle,
+            pointer=look.pointer or not look.full_screen,
+            size=size,
+        )
         self.backoffice: Backoffice | None = None
         self.again = False
         self._fault = ""
@@ -173,6 +185,13 @@ class App:
 
         return DayFiles(self.backroom.storage, self._about, self._clock)
 
+    @cached_property
+    def _idling(self) -> Idling:
+        """What is shown while nobody is served."""
+        from kiosk.idling import Idling
+
+        return Idling(self.idle, self.scene, self.settings, self._folder, self._clock, self.bridge.post)
+
     def _furnish(self) -> None:
         """Put the desk behind the window."""
         look = self.settings.screen
@@ -189,6 +208,10 @@ class App:
         )
         self.staff.attend(self.desk, entrance)
         self.day.attend(_Book(self), self._questionnaire)
+        self._idling.begin(self._open_film)
+        self.staff.changed.connect(self._stirred)
+        self.comfort.changed.connect(self._stirred)
+        self._stirred()
         self._furnished = True
 
     # --- its life ----------------------------------------------------------------------------------------------------
@@ -221,6 +244,7 @@ class App:
         if self._watchdog:
             self._watchdog.stop()
         if self._furnished:
+            self._idling.stop()
             self._keypad.stop()
             self._pins.stop()
             if self.backoffice:
@@ -277,6 +301,7 @@ class App:
             garbage.settle()
         else:
             self._opened = outcome
+            self._idling.know(self._given, outcome.held)
             self.desk.remember(outcome.remembered)
             self.desk.settle_in(self._person)
             self.backroom.connect(self._given.etag if self._given else "")
@@ -305,6 +330,15 @@ class App:
         self.staff.show(phase)
         if self.backoffice:
             self.backoffice.changed(phase)
+        self._stirred()
+
+    def _stirred(self) -> None:
+        self.idle.show(self.desk.phase, panel=bool(self.staff.property("panel")))
+
+    def _open_film(self) -> Film:
+        from kiosk.viewmodels.film import Film
+
+        return Film.of(self.screen.engine)
 
     def _seal(self, record: str, comment: str) -> Attached:
         assert self._opened is not None  # noqa: S101 - nothing can be rated before the store is open
@@ -446,7 +480,9 @@ class App:
             case Given():
                 self._given = news
                 self._pins.know(news.roster)
+                self.desk.know(self._person)
                 self.backroom.storage.call(lambda store: store.put_roster(news))
+                self.backroom.look_for_files(lambda held: self._idling.know(self._given, held))
             case _:
                 pass  # the heartbeat's own log says it; rating goes on
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.codes import Code
 from kiosk.entry import Entry, Kept
+from kiosk.files import held
 from kiosk.qr import Minted, minter, sealer
 from kiosk.remembering import Remembered, recall
 from kiosk.settings import KioskSettings
@@ -55,6 +56,7 @@ class Opened:
     seal: Seal
     mint: Callable[[Visit], Minted]
     unseal: Callable[[bytes, str], bytes]
+    held: frozenset[str]  # files of the centre that are here
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,16 @@ class Backroom:
 
         return Client(identity, Cable(identity.central, authority=identity.authority), self._clock, self._latest)
 
+    def look_for_files(self, told: Callable[[frozenset[str]], None]) -> None:
+        """Tell, on the desk's thread, which of the centre's files are here."""
+
+        def looked(future: Future[frozenset[str]]) -> None:
+            if not future.exception():
+                found = future.result()
+                self._post(lambda: told(found))
+
+        self.storage.call(lambda _store: held(self._folder)).add_done_callback(looked)
+
     def beat(self) -> None:
         """Something the hall should know at once."""
         if self._presence:
@@ -209,6 +221,7 @@ class Backroom:
             seal=sealer(identity.centre_keys),
             mint=self._minter(identity),
             unseal=lambda sealed, about: unseal(identity.keys, sealed, about),
+            held=held(self._folder),
         )
 
     def _minter(self, identity: Identity) -> Callable[[Visit], Minted]:

@@ -10,6 +10,8 @@ Window {
     required property var comfort
     required property var staff
     required property var day
+    required property var idle
+    property bool pointer: true
     property var technician: null // while one is at the tablet
     signal technicianWanted
 
@@ -33,6 +35,7 @@ Window {
         height: parent.height - bar.height
         page: root.scene.page
         scene: root.scene
+        idle: root.idle
         warm: root.scene.warm
         // a citizen who rates is never kept waiting
         enabled: !root.technician && !root.scene.help.open && (root.staff.panel === "" || root.staff.panel === "bar" && root.scene.open)
@@ -84,6 +87,20 @@ Window {
         onHereChanged: {
             if (here) setSource("pages/Technician.qml", { technician: here });
             else source = "";
+        }
+    }
+
+    Rest {
+        anchors.fill: parent
+        idle: root.idle
+        wakeful: root.technician !== null || root.scene.help.open
+    }
+
+    Item { // above everything: whatever lies under it, a glass that is touched shows no pointer
+        anchors.fill: parent
+        HoverHandler {
+            enabled: !root.pointer
+            cursorShape: Qt.BlankCursor
         }
     }
 }

@@ -23,6 +23,7 @@ Item {
         color: Theme.accentSoft
         clip: true
         Label {
+            objectName: "initial"
             anchors.centerIn: parent
             text: card.person.initial
             color: Theme.accent
@@ -31,11 +32,13 @@ Item {
             Accessible.ignored: true
         }
         Image {
+            objectName: "photo"
             anchors.fill: parent
             source: card.person.photo
             visible: status === Image.Ready
             fillMode: Image.PreserveAspectCrop
-            sourceSize.width: card.side
+            asynchronous: true // read and decoded beside the screen; until then the initial stands here
+            sourceSize: Qt.size(card.side, card.side)
         }
     }
 
