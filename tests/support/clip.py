@@ -1,12 +1,12 @@
-"""A short film without any tool to make films: Motion JPEG in an AVI file, written by hand."""
+"""Pictures, and a short film without any tool to make films: Motion JPEG in an AVI file, written by hand."""
 
 from __future__ import annotations
 
 import struct
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QIODevice, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 SIZE = (320, 180)
 
@@ -15,6 +15,19 @@ def picture(colour: str, size: tuple[int, int] = SIZE) -> QImage:
     """Return a picture of one colour."""
     image = QImage(*size, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
+    return image
+
+
+def hills(width: int, height: int) -> QImage:
+    """Return a picture that is plainly a picture: sky, sun and two hills."""
+    image = picture("#cfe3f2", (width, height))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, x, y, w in (("#f2c14e", 0.68, 0.12, 0.16), ("#6b9a7b", -0.2, 0.5, 0.9), ("#3f7259", 0.3, 0.62, 1.1)):
+        painter.setBrush(QColor(colour))
+        painter.setPen(QColor(colour))
+        painter.drawEllipse(QRectF(x * width, y * height, w * width, w * width))
+    painter.end()
     return image
 
 

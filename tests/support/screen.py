@@ -6,8 +6,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.desk import Desk
@@ -91,6 +93,7 @@ class OnScreen(Room):
         self.staff.day_wanted.connect(self.day.open)
         self.idle = IdleViewModel(self.timers)
         self.idling: Idling | None = None
+        self._folder: TemporaryDirectory[str] | None = None
         self.staff.changed.connect(self._stirred)
         if furnished:
             self.furnish()
@@ -127,6 +130,20 @@ class OnScreen(Room):
         self.idling.begin(open_film or film)
         self._stirred()
         return self.idling
+
+    @property
+    def folder(self) -> Path:
+        """A folder of this window's own."""
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="yiping-screen-")
+        return Path(self._folder.name)
+
+    def given(self, image: QImage, name: str) -> Path:
+        """Put a picture into the folder; return where it is."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        image.save(str(path), "PNG")  # type: ignore[call-overload] # PySide's stubs know only bytes there
+        return path
 
     def posted(self) -> None:
         """Do what other threads posted so far."""
@@ -201,6 +218,8 @@ class OnScreen(Room):
         if self.idling:
             self.idling.stop()
         self.screen.close()
+        if self._folder:
+            self._folder.cleanup()
         assert self.screen.warnings == []
 
     def _changed(self, phase: Phase) -> None:

@@ -21,7 +21,6 @@ Item {
         height: card.side
         radius: Theme.u(24)
         color: Theme.accentSoft
-        clip: true
         Label {
             objectName: "initial"
             anchors.centerIn: parent
@@ -32,6 +31,7 @@ Item {
             Accessible.ignored: true
         }
         Image {
+            id: photo
             objectName: "photo"
             anchors.fill: parent
             source: card.person.photo
@@ -39,6 +39,15 @@ Item {
             fillMode: Image.PreserveAspectCrop
             asynchronous: true // read and decoded beside the screen; until then the initial stands here
             sourceSize: Qt.size(card.side, card.side)
+        }
+        Rectangle { // rounds the photo's corners: the software renderer knows no masks
+            visible: photo.visible
+            anchors.fill: parent
+            anchors.margins: -Theme.u(10)
+            radius: picture.radius + Theme.u(10)
+            color: "transparent"
+            border.width: Theme.u(10)
+            border.color: Theme.surface
         }
     }
 
