@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from kiosk.asking import NotAnswered, ask
 from kiosk.identity import BadIdentity, identity_in
+from kiosk.keyboard import lexicon
 from kiosk.questions import asked_here
 from kiosk.readers import scanner
 from kiosk.settings import BadSettings, KioskSettings, read_settings
@@ -52,6 +53,7 @@ def check(file: Path | None, env: Mapping[str, str] = os.environ, clock: Clock |
     except BadSettings as bad:
         return [*(Finding("settings", False, mistake) for mistake in bad.mistakes), *_files(None), *_around(env)]
     found = [Finding("settings", True, str(file) if file else "no file named: the defaults"), *_files(settings)]
+    found.append(_keyboard(settings))
     folder = settings.folder
     identity, enrolled = _identity(folder)
     found += [enrolled, *_store(folder)]
@@ -71,6 +73,12 @@ def _files(settings: KioskSettings | None) -> list[Finding]:
     if missing:
         return [Finding("files", False, f"{' and '.join(missing)} missing in assets/fonts: run `make fonts`")]
     return [Finding("files", True, f"fonts; questionnaire {read.id} {read.version}, {len(read.reasons)} reasons")]
+
+
+def _keyboard(settings: KioskSettings) -> Finding:
+    if not settings.screen.keyboard:
+        return Finding("keyboard", True, "not ours: screen.keyboard is false")
+    return Finding("keyboard", *lexicon.look(resources.assets() / "lexicon" / lexicon.FILE))
 
 
 def _identity(folder: Path) -> tuple[Identity | None, Finding]:

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from kiosk.keyboard.syllables import CUT, Piece
 
 FILE = "pinyin.sqlite"
 VERSION = 1  # of its tables
+COUNTS = {"words": "SELECT count(*) FROM words", "strokes": "SELECT count(*) FROM strokes"}
+AGAIN = "make it with `python assets/lexicon/build.py --force`"
+FINISHED = 500  # what it gains a character that all its strokes were drawn
 UNFINISHED = 150  # what it costs a word that only the beginning of a syllable was typed
 
 
@@ -43,13 +47,16 @@ class Lexicon:
             version = why
         if version != VERSION:
             self._db.close()
-            raise NoLexicon(
-                f"{file} is not a lexicon ({version}): make it with `python assets/lexicon/build.py --force`"
-            )
+            raise NoLexicon(f"{file} is not a lexicon ({version}): {AGAIN}")
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def size(self, table: Literal["words", "strokes"]) -> int:
+        """Return how much it knows, having read all of it."""
+        with closing(self._db.execute(COUNTS[table])) as rows:
+            return int(rows.fetchone()[0])
 
     def words(self, path: Sequence[Piece], most: int) -> list[Word]:
         """Return words of as many syllables, read so or beginning so."""
@@ -74,12 +81,26 @@ class Lexicon:
         )  # fmt: skip
 
     def drawn(self, strokes: str, most: int) -> list[Word]:
-        """Return characters whose strokes begin so; one that is finished comes first."""
+        """Return characters whose strokes begin so; one that is finished comes earlier, unless nobody writes it."""
         return self._found(
-            "SELECT cost, text FROM strokes WHERE strokes >= ? AND strokes < ? ORDER BY strokes <> ?, cost LIMIT ?",
-            strokes, f"{strokes}6", strokes, most,
+            "SELECT cost, text FROM strokes WHERE strokes >= ? AND strokes < ? ORDER BY cost - (strokes = ?) * ? LIMIT ?",
+            strokes, f"{strokes}6", strokes, FINISHED, most,
         )  # fmt: skip
 
     def _found(self, statement: str, *values: str | int) -> list[Word]:
         with closing(self._db.execute(statement, values)) as rows:
             return [Word(cost, text) for cost, text in rows]
+
+
+def look(file: Path) -> tuple[bool, str]:
+    """Say whether Chinese can be typed here, and what is missing where it cannot."""
+    try:
+        lexicon = Lexicon(file)
+    except NoLexicon as why:
+        return False, f"letters only, no Chinese: {why}"
+    try:
+        return True, f"pinyin with {lexicon.size('words')} words, strokes of {lexicon.size('strokes')} characters"
+    except sqlite3.DatabaseError as why:
+        return False, f"letters only, no Chinese: {file} cannot be read ({why}): {AGAIN}"
+    finally:
+        lexicon.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -38,16 +37,18 @@ class WindowViewModel(QObject):
     code_changed = Signal()
     time_changed = Signal()
     warmed = Signal()
+    furnished = Signal()
 
     def __init__(self, comfort: ComfortViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.codes = CodePictures()
         self.calls = HelpViewModel(self._lengthened, self)
         self._comfort = comfort
+        self._keyboard: QObject | None = None
+        self._keyboard_wanted = True
         self._desk: Desk | None = None
         self._limits: Limits | None = None
-        self._window = self._about = ""
-        self._photo_at: Callable[[str], str] = lambda _sha256: ""
+        self._window = ""
         self._phase: Phase | None = None
         self._scene = Scene()
         self._code = NO_CODE
@@ -57,8 +58,10 @@ class WindowViewModel(QObject):
         self._told = self._groups()
         comfort.changed.connect(self._speak)
 
-    def attend(self, desk: Desk, limits: Limits, *, window: str) -> None:
-        """Show this desk from now on; `window` is the number on the wall."""
+    def attend(self, desk: Desk, limits: Limits, *, window: str, keyboard: bool = True) -> None:
+        """Show this desk from now on; `window` is the number on the wall, `keyboard` whether ours is to be seen."""
+        self._keyboard_wanted = keyboard
+        self.furnished.emit()
         self._desk, self._limits, self._window = desk, limits, window
         desk.language = self._comfort.language
         self.calls.attend(desk)
@@ -80,15 +83,11 @@ class WindowViewModel(QObject):
         else:
             self._derive()
 
-    def stand_at(self, window: str, about: str = "") -> None:
-        """This is the window's number, known from the enrolment, which is read after the first frame; and its duty."""
-        self._window, self._about = window, about or self._about
-        self._tell()
-
-    def photos_are(self, at: Callable[[str], str]) -> None:
-        """Photos are at these addresses from now on, by their hash; where one is not held, the initial stands in."""
-        self._photo_at = at
-        self.about_changed.emit()
+    def stand_at(self, window: str) -> None:
+        """This is the window's number: known from the enrolment, which is read after the first frame."""
+        if window != self._window:
+            self._window = window
+            self._tell()
 
     def warm_up(self) -> None:
         """Make the pages a citizen will need; to be called once the first frame is on the screen."""
@@ -117,7 +116,7 @@ class WindowViewModel(QObject):
         """What each signal stands for, as it is now."""
         now = self._scene
         return {
-            "about_changed": (self._window, self._about, now.ticket, now.person, now.says, now.levels),
+            "about_changed": (self._window, now.ticket, now.person, now.says, now.levels),
             "reasons_changed": (now.reasons,),
             "ticked_changed": (now.ticked,),
             "comment_changed": (now.comment,),
@@ -183,6 +182,14 @@ class WindowViewModel(QObject):
         self._stamp += 1
         self._tell()
 
+    def _board(self) -> QObject:
+        """The keyboard, made when somebody is about to write."""
+        if self._keyboard is None:
+            from kiosk.viewmodels.keyboard import KeyboardViewModel
+
+            self._keyboard = KeyboardViewModel(self._comfort, parent=self)
+        return self._keyboard
+
     def _reasons(self) -> list[list[dict[str, str]]]:
         return [[{"code": code, "text": text} for code, text in level] for level in self._scene.reasons]
 
@@ -197,9 +204,8 @@ class WindowViewModel(QObject):
     help = Property(QObject, lambda self: self.calls, constant=True)
     page = Property(str, lambda self: self._scene.page, notify=page_changed)
     window = Property(str, lambda self: self._window, notify=about_changed)
-    about = Property(str, lambda self: self._about, notify=about_changed)
     ticket = Property(str, lambda self: self._scene.ticket, notify=about_changed)
-    person = Property(MAP, lambda self: card(self._scene.person, self._photo_at), notify=about_changed)
+    person = Property(MAP, lambda self: card(self._scene.person), notify=about_changed)
     says = Property(MAP, lambda self: self._scene.says, notify=about_changed)
     levels = Property(LIST, lambda self: list(self._scene.levels), notify=about_changed)
     level = Property(int, lambda self: self._scene.level, notify=tapped_changed)
@@ -210,6 +216,8 @@ class WindowViewModel(QObject):
     ticked = Property(LIST, lambda self: list(self._scene.ticked), notify=ticked_changed)
     comment = Property(str, lambda self: self._scene.comment, notify=comment_changed)
     comment_limit = Property(int, lambda _self: COMMENT_LIMIT, notify=comment_changed)
+    keyboard = Property(QObject, _board, constant=True)
+    keyboard_wanted = Property(bool, lambda self: self._keyboard_wanted, notify=furnished)
     code = Property(str, lambda self: self._code.url, notify=code_changed)
     code_modules = Property(int, lambda self: self._code.modules, notify=code_changed)
     fault = Property(str, lambda self: self._scene.fault, notify=page_changed)
@@ -218,10 +226,10 @@ class WindowViewModel(QObject):
     warm = Property(bool, lambda self: self._warm, notify=warmed)
 
 
-def card(person: Person | None, photo_at: Callable[[str], str] = lambda _: "") -> dict[str, object]:
+def card(person: Person | None) -> dict[str, object]:
     """Return a staff card as QML shows it; an empty name where nobody is logged in."""
     if person is None:
-        return dict.fromkeys(("name", "initial", "number", "department", "duty", "services", "promise", "photo"), "")
+        return dict.fromkeys(("name", "initial", "number", "department", "duty", "promise", "photo"), "")
     name = person.name or person.staff
     return {
         "name": name,
@@ -230,8 +238,7 @@ def card(person: Person | None, photo_at: Callable[[str], str] = lambda _: "") -
         "department": person.department,
         "duty": person.duty,
         "promise": person.promise,
-        "services": " · ".join(person.services),
-        "photo": photo_at(person.photo) if person.photo else "",
+        "photo": person.photo or "",
     }
 
 

@@ -15,9 +15,7 @@ _MODELS = (
     "sync.central.figures.models",
     "sync.central.accounts.models",
     "sync.central.followup.models",
-    "sync.central.help.models",
-    "sync.central.passing.models",
-    "sync.central.files.models",
+    "sync.central.figures.models",
 )
 for _name in _MODELS:
     importlib.import_module(_name)  # declaring a table is what importing a models module does

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-ROOMS = {"store", "viewmodels", "tickets", "qml"}
+ROOMS = {"store", "viewmodels", "tickets", "qml", "keyboard"}
 ROOTS = {
     "__init__",
     "__main__",
@@ -18,7 +18,6 @@ ROOTS = {
     "enrolling",
     "enrolled",
     "hearing",
-    "idling",
     "watchdog",
     "backroom",
     "daybook",

@@ -8,6 +8,7 @@ Item {
     id: page
     required property var scene
     property bool changing: false
+    readonly property bool narrow: words.typing && height - words.covered < Theme.u(640) // room for the words alone
     readonly property var ticked: scene.ticked
     readonly property var levels: scene.levels
     onVisibleChanged: changing = false
@@ -17,10 +18,11 @@ Item {
         anchors.leftMargin: Theme.margin
         anchors.rightMargin: Theme.margin
         anchors.topMargin: Theme.portrait ? Theme.u(48) : Theme.u(24)
-        anchors.bottomMargin: Theme.u(16)
+        anchors.bottomMargin: words.covered + Theme.u(16)
 
         Item {
             id: head
+            visible: !page.narrow
             width: parent.width
             height: Theme.portrait ? heading.implicitHeight + Theme.u(16) + change.height : Math.max(change.height, heading.implicitHeight, page.changing ? Theme.type(72) : 0)
             Label {
@@ -60,6 +62,7 @@ Item {
 
         Label {
             id: hint
+            visible: !page.narrow
             anchors.top: head.bottom
             anchors.topMargin: Theme.u(8)
             width: parent.width
@@ -69,6 +72,7 @@ Item {
 
         Flickable {
             id: list
+            visible: !page.narrow
             anchors.top: hint.bottom
             anchors.topMargin: Theme.portrait ? Theme.u(40) : Theme.u(16)
             anchors.bottom: words.top
@@ -98,6 +102,8 @@ Item {
         WordsField {
             id: words
             objectName: "words"
+            scene: page.scene
+            page: page
             anchors.bottom: foot.top
             anchors.bottomMargin: Theme.u(16)
             width: parent.width

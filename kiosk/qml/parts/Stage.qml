@@ -8,7 +8,6 @@ Item {
 
     required property string page
     required property var scene
-    required property var idle
     property bool warm: false
     readonly property var early: ["Asking", "Explaining", "Thanking", "Serving"]
 
@@ -23,7 +22,7 @@ Item {
         function make(): void {
             if (status === Loader.Null) {
                 asynchronous = !here;
-                setSource("../pages/" + name + ".qml", name === "Idle" ? { scene: stage.scene, idle: stage.idle } : { scene: stage.scene });
+                setSource("../pages/" + name + ".qml", { scene: stage.scene });
             }
         }
         function come(): void {

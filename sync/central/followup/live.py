@@ -29,28 +29,12 @@ ALIVE = 15.0  # seconds of silence after which a comment keeps proxies from clos
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something changed in a hall; `ticket` and `window` where a case was opened.
-
-    `help` is a call for the manager that was made (with its `window`) or answered; `told` is a window that was told
-    something: only those who wait for that window hear of it.
-    """
+    """Something changed in a hall; `ticket` and `window` where a case was opened."""
 
     hall: str
     case: str | None = None
     ticket: str | None = None
     window: str | None = None
-    help: str | None = None
-    told: str | None = None
-
-    @property
-    def place(self) -> str:
-        """Whose watchers hear it."""
-        return self.hall if self.told is None else window_place(self.hall, self.told)
-
-
-def window_place(hall: str, window: str) -> str:
-    """Return what to watch for what one window is told."""
-    return f"{hall}\n{window}"
 
 
 class Watcher:
@@ -78,38 +62,27 @@ class Hub:
         self._stopped = False
 
     def publish(self, news: News) -> None:
-        """Tell everybody in this process who watches that place."""
+        """Tell everybody in this process who watches that hall."""
         with self._lock:
-            watchers = list(self._watchers.get(news.place, ()))
+            watchers = list(self._watchers.get(news.hall, ()))
         for one in watchers:
             _in_loop(one, news)
 
     @contextmanager
-    def watching(self, place: str, most: int | None = None) -> Iterator[Watcher]:
-        """Give a watcher of this hall (or `window_place`) for as long as the block lasts.
-
-        Where there are more than `most` of one place, one of them is sent away.
-        """
+    def watching(self, hall: str) -> Iterator[Watcher]:
+        """Give a watcher of this hall for as long as the block lasts."""
         one = Watcher()
         with self._lock:
-            others = self._watchers[place]
-            if most is not None and len(others) >= most:
-                _in_loop(others.pop(), None)
-            others.add(one)
+            self._watchers[hall].add(one)
             if self._stopped:
                 one.put(None)
         try:
             yield one
         finally:
             with self._lock:
-                others.discard(one)
-                if not others and self._watchers.get(place) is others:
-                    del self._watchers[place]
-
-    def watched(self, place: str) -> int:
-        """Return how many watch a place."""
-        with self._lock:
-            return len(self._watchers.get(place, ()))
+                self._watchers[hall].discard(one)
+                if not self._watchers[hall]:
+                    del self._watchers[hall]
 
     def stop(self) -> None:
         """End every stream, so that the server can stop."""
@@ -176,7 +149,7 @@ def _in_loop(one: Watcher, news: News | None) -> None:
 
 
 async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = ALIVE) -> AsyncIterator[str]:
-    """Yield Server-Sent Events of a hall: a snapshot first, each case and help call at once, "changed" once a pause at most."""
+    """Yield Server-Sent Events of a hall: a snapshot first, each case at once, "changed" at most once a pause."""
     with hub.watching(hall) as one:
         yield event("snapshot", {"hall": hall})
         told = one.loop.time()  # the snapshot told everything so far
@@ -191,9 +164,8 @@ async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = AL
                 continue
             if news is None:
                 return
-            if news.case or news.help:
-                facts = {name: value for name, value in asdict(news).items() if value}
-                yield event("case" if news.case else "help", facts)
+            if news.case:
+                yield event("case", {name: value for name, value in asdict(news).items() if value})
             due = told + pause if due is None else due
 
 

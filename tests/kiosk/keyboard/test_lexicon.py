@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.keyboard.lexicon import UNFINISHED, VERSION, Lexicon, NoLexicon, Word
+from kiosk.keyboard.lexicon import UNFINISHED, VERSION, Lexicon, NoLexicon, Word, look
 from kiosk.keyboard.pinyin import candidates
 from kiosk.keyboard.syllables import SYLLABLES, Piece
 from tests.support.lexicon import BUILDER, lexicon_file, small_lexicon
@@ -38,7 +38,7 @@ def test_longer_words_begin_with_what_was_typed(tmp_path: Path) -> None:
 
 
 def test_a_finished_character_comes_before_those_that_go_on(tmp_path: Path) -> None:
-    file = small_lexicon(tmp_path / "l", strokes=(("12", 9, "十"), ("121", 1, "土"), ("13", 0, "厂")))
+    file = small_lexicon(tmp_path / "l", strokes=(("12", 900, "十"), ("121", 500, "土"), ("13", 0, "厂")))
     with closing(Lexicon(file)) as small:
         assert [one.text for one in small.drawn("12", 9)] == ["十", "土"]
 
@@ -61,6 +61,25 @@ def test_a_lexicon_with_other_tables_is_refused(tmp_path: Path) -> None:
         db.execute(f"PRAGMA user_version = {VERSION + 1}")
     with pytest.raises(NoLexicon, match="not a lexicon"):
         Lexicon(file)
+
+
+def test_looking_says_what_can_be_typed_or_what_is_missing(tmp_path: Path) -> None:
+    ok, said = look(lexicon_file())
+    assert ok
+    assert "pinyin with 26" in said
+
+    ok, said = look(tmp_path / "none.sqlite")
+    assert not ok
+    assert said.startswith("letters only, no Chinese: ")
+    assert said.endswith("is missing: make it with `python assets/lexicon/build.py`")
+
+
+def test_a_lexicon_torn_in_its_middle_is_found_by_looking(tmp_path: Path) -> None:
+    torn = tmp_path / "torn.sqlite"
+    torn.write_bytes(lexicon_file().read_bytes()[:4096])
+    ok, said = look(torn)
+    assert not ok
+    assert "letters only, no Chinese" in said
 
 
 def test_asking_changes_nothing_on_the_disk() -> None:
