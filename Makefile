@@ -1,6 +1,6 @@
 # Yiping 一评. `make demo` shows it, `make test` proves it, `make bench` measures it; each sets up what it needs first.
 # Setting up: a private environment in .venv, exactly the packages of config/lock/all.txt (hashes checked), our own
-# fonts, the lexicon of the on-screen keyboard. A second run finds it done and says nothing.
+# fonts, the lexicon of the on-screen keyboard, voice prompts. A second run finds it done and says nothing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,6 +14,8 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/done
 FONTS := assets/fonts/NotoSansSC-Regular.ttf assets/fonts/NotoSansSC-Bold.ttf
 LEXICON := assets/lexicon/pinyin.sqlite
+WORDS := $(wildcard assets/translations/*.toml)
+SOUNDS := $(DONE)/sounds-$(if $(shell command -v espeak-ng),rendered,none)
 UV := 0.13.9
 
 .PHONY: help demo test bench lint lock setup bundle clean for-demo for-test
@@ -48,7 +50,7 @@ lint: setup
 	@echo "lint: import-linter"
 	@$(BIN)/lint-imports --no-logo > $(DONE)/lint-imports.txt || { cat $(DONE)/lint-imports.txt; exit 1; }
 
-setup: $(DONE)/project $(FONTS) $(LEXICON)
+setup: $(DONE)/project $(FONTS) $(LEXICON) $(SOUNDS)
 
 for-demo:
 	@.ci/system demo
@@ -84,6 +86,11 @@ $(LEXICON): assets/lexicon/build.py assets/lexicon/service.txt assets/lexicon/st
 	@echo "setup: the keyboard's lexicon"
 	@$(BIN)/python assets/lexicon/build.py --force
 
+$(SOUNDS): assets/sounds/render.py $(WORDS) $(DONE)/packages
+	@echo "setup: voice prompts"
+	@$(BIN)/python assets/sounds/render.py
+	@touch $@
+
 bundle: setup
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 
@@ -98,4 +105,4 @@ lock:
 	@$(COMPILE) --all-extras --group test --group lint --group build -o config/lock/all.txt
 
 clean:
-	rm -rf $(VENV) build dist demo *.egg-info $(FONTS) $(LEXICON)
+	rm -rf $(VENV) build dist demo *.egg-info $(FONTS) $(LEXICON) assets/sounds/*.wav

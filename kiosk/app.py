@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
     from kiosk.tickets.keypad import Keypad
+    from kiosk.voice import Voice
     from kiosk.watchdog import Watchdog
     from sync.clock import Clock
     from sync.contract import KioskSettings as Given
@@ -69,6 +70,7 @@ class App:
         self.bridge = Bridge()
         self._opened: Opened | None = None
         self._hearing: Hearing | None = None
+        self._voice: Voice | None = None
         self._watchdog: Watchdog | None = None
         self._furnished = False
         look = settings.screen
@@ -206,6 +208,8 @@ class App:
         """End: tickets, delivery, storage, engine."""
         if self._hearing:
             self._hearing.stop()
+        if self._voice:
+            self._voice.stop()
         if self._watchdog:
             self._watchdog.stop()
         if self._furnished:
@@ -267,6 +271,7 @@ class App:
         self.backroom.connect(self._given.etag if self._given else "")
         self._keypad.start(self.desk.ticket)
         self._listen(outcome.identity.window)
+        self._speak_up()
         self.scene.warm_up()
         self.bridge.after(WARM_S, garbage.settle)
 
@@ -278,11 +283,30 @@ class App:
         )
         self._hearing.start(self.screen)
 
+    def _speak_up(self) -> None:
+        """Prompts, on a machine that can be heard."""
+        from kiosk.surroundings import can_be_heard
+
+        if not can_be_heard(os.environ):
+            return
+        from kiosk.viewmodels.speaker import QtSpeaker
+        from kiosk.voice import Voice, folders
+
+        self._voice = Voice(
+            self.settings.voice,
+            folders(self.settings.voice),
+            QtSpeaker(),
+            speaking=lambda: (self.comfort.language, self.comfort.words),
+            now=lambda: self._clock.now().astimezone(self.settings.zone),
+        )
+
     # --- what the desk and the views ask ---------------------------------------------------------------------------------
 
     def _changed(self, phase: Phase) -> None:
         self.scene.show(phase)
         self.staff.show(phase)
+        if self._voice:
+            self._voice.show(phase)
 
     def _seal(self, record: str, comment: str) -> Attached:
         assert self._opened is not None  # noqa: S101 - nothing can be rated before the store is open

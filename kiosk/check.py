@@ -17,12 +17,14 @@ from tempfile import TemporaryDirectory
 from kiosk.asking import NotAnswered, ask
 from kiosk.identity import BadIdentity, identity_in
 from kiosk.keyboard import lexicon
+from kiosk.prompts import Prompt, recording
 from kiosk.questions import asked_here
 from kiosk.readers import scanner
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.lock import Lock
 from kiosk.store.trouble import InUse
 from kiosk.surroundings import display, sound
+from kiosk.voice import folders
 from sync import resources
 from sync.clock import Clock, SystemClock
 from sync.contract import KioskSettings as Given
@@ -58,7 +60,21 @@ def check(file: Path | None, env: Mapping[str, str] = os.environ, clock: Clock |
     identity, enrolled = _identity(folder)
     found += [enrolled, *_store(folder)]
     found += [_queue(settings), *_centre(identity, clock or SystemClock())]
-    return [*found, *_around(env)]
+    return [*found, _voice(settings), *_around(env)]
+
+
+def _voice(settings: KioskSettings) -> Finding:
+    """Which prompts have a recording; without one they are left to the system's speech, which is no fault."""
+    if settings.voice.folder and not Path(settings.voice.folder).is_dir():
+        return Finding("voice", False, f"no folder {settings.voice.folder}: make it, or mend voice.folder")
+    if not settings.voice.volume and not settings.voice.by_hour:
+        return Finding("voice", True, "silent: voice.volume is 0")
+    spoken = sorted(path.stem for path in (resources.assets() / "translations").glob("*.toml"))
+    said = [
+        f"{language} {sum(recording(one, language, folders(settings.voice)) is not None for one in Prompt)}/{len(Prompt)}"
+        for language in spoken
+    ]
+    return Finding("voice", True, f"recordings: {', '.join(said)}; the others by the system's speech, or silent")
 
 
 def _files(settings: KioskSettings | None) -> list[Finding]:

@@ -156,6 +156,18 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What the window says aloud. Volumes are 0 to 100; 0 is silence."""
+
+    volume: int = setting(60, how="give a volume, as in volume = 60", least=0, most=100)
+    by_hour: Mapping[str, str] = setting(
+        {}, how='say from when on it is how loud, as in by_hour = { "08:00" = "60", "18:00" = "0" }'
+    )
+    folder: str = setting("", how='name the folder of the hall\'s recordings, as in folder = "/var/lib/yiping/sounds"')
+    speech: bool = setting(True, how="say true or false")
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What the manager's figures show."""
 

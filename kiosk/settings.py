@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo
 
-from kiosk.sections import Centre, Data, Hall, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Window
+from kiosk.sections import Centre, Data, Hall, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Voice, Window
 from kiosk.setting import Refused, checked
 
 __all__ = [
     "SECTIONS", "BadSettings", "Centre", "Data", "Hall", "KioskSettings", "Limits", "Qr", "Queue", "Rating", "Screen",
-    "Staff", "Summary", "Window", "overlaid", "read_settings",
+    "Staff", "Summary", "Voice", "Window", "overlaid", "read_settings",
 ]  # fmt: skip
 
 IDENTITY = "identity.json"  # the key's file in the data folder; named here: looking for it must not load the crypto
@@ -50,6 +50,7 @@ class KioskSettings:
     limits: Limits = field(default_factory=Limits)
     qr: Qr = field(default_factory=Qr)
     screen: Screen = field(default_factory=Screen)
+    voice: Voice = field(default_factory=Voice)
     summary: Summary = field(default_factory=Summary)
 
     FILE: ClassVar[str] = "kiosk.toml"
@@ -158,16 +159,20 @@ def _together(made: KioskSettings, where: str) -> tuple[str, ...]:
         )
     if made.staff.card_least > made.staff.card_most:
         mistakes.append(f"staff.card_least in {where} is more than staff.card_most: give the shorter length first")
-    return (*mistakes, *_queue_together(made, where))
+    return (*mistakes, *_more_together(made, where))
 
 
-def _queue_together(made: KioskSettings, where: str) -> Iterator[str]:
+def _more_together(made: KioskSettings, where: str) -> Iterator[str]:
     queue = made.queue
     if queue.kind == "push" and queue.port and not queue.token:
         how = next(one.metadata["how"] for one in fields(queue) if one.name == "token")
         yield f"queue.port in {where} is open to every program of this machine while queue.token is missing: {how}"
     if queue.scan_least > queue.scan_most:
         yield f"queue.scan_least in {where} is more than queue.scan_most: no code can be as long as that"
+    for at, loud in made.voice.by_hour.items():
+        if not (re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) and re.fullmatch(r"\d{1,2}|100", loud)):
+            how = next(one.metadata["how"] for one in fields(made.voice) if one.name == "by_hour")
+            yield f"voice.by_hour in {where} has {at!r} = {loud!r}, which is no time with a volume of 0 to 100: {how}"
 
 
 def _is_zone(name: str) -> bool:

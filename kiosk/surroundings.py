@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from kiosk.soundserver import answers, server_socket
+
 
 def display(env: Mapping[str, str]) -> tuple[bool, str]:
     """Return whether a window could be shown, and a sentence. Over a remote shell it cannot be told: that is no fault."""
@@ -38,12 +40,24 @@ def _connected() -> list[str]:
     return sorted(port.parent.name for port in ports if _read(port) == "connected")
 
 
-def sound(env: Mapping[str, str]) -> tuple[bool, str]:  # noqa: ARG001 - asked like the display
+def sound(env: Mapping[str, str]) -> tuple[bool, str]:
     """Return a sentence on loudspeakers; silence is no fault, prompts are then left out."""
     if sys.platform != "linux":
         return True, "left to the system"
-    cards = [line.partition("- ")[2] for line in _read(Path("/proc/asound/cards")).splitlines() if "]: " in line]
-    return True, f"sound card: {', '.join(cards)}" if cards else "no sound card: prompts stay silent"
+    if cards := _cards():
+        return True, f"sound card: {', '.join(cards)}"
+    if not can_be_heard(env):
+        return True, "no sound card: prompts stay silent"
+    return True, "a sound server" if answers(env) else "a sound server that does not answer: prompts stay silent"
+
+
+def can_be_heard(env: Mapping[str, str]) -> bool:
+    """Return whether there is a sound card or a sound server here; asked before anything of Qt's sound is loaded."""
+    return sys.platform != "linux" or bool(_cards()) or bool(env.get("PULSE_SERVER")) or server_socket(env) is not None
+
+
+def _cards() -> list[str]:
+    return [line.partition("- ")[2] for line in _read(Path("/proc/asound/cards")).splitlines() if "]: " in line]
 
 
 def _read(path: Path) -> str:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.prompts import Prompt
 from kiosk.viewmodels.words import WordsAmiss, filled, languages
 from sync.kinds import Cause
 from sync.resources import assets
 
 HERE = Path(__file__).resolve().parents[2]
 FOLDER = assets() / "translations"
-OURS = {"language", "order"}
+OURS = {"language", "order", "voice"}
 
 
 def used() -> set[str]:
@@ -30,7 +31,7 @@ def used() -> set[str]:
     )
     keys = (HERE / "kiosk" / "keyboard" / "keys.py").read_text("utf-8")
     found |= set(re.findall(r'"((?:key|stroke)[A-Z]\w*)"', keys))
-    return found | {f"cause_{cause}" for cause in Cause} | {"otherLanguage"}
+    return found | {f"cause_{cause}" for cause in Cause} | {f"say_{one}" for one in Prompt} | {"otherLanguage"}
 
 
 def test_every_word_a_page_names_is_there_and_none_is_left_over() -> None:

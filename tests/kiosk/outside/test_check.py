@@ -14,6 +14,7 @@ import pytest
 from kiosk.check import Finding, check
 from kiosk.keyboard.lexicon import FILE
 from kiosk.outside import check_command
+from kiosk.prompts import Prompt
 from kiosk.readers import keyboards
 from kiosk.store.storage import Storage
 from kiosk.tickets.push import Push
@@ -257,6 +258,20 @@ def test_what_types_here_is_read_from_the_systems_own_list(tmp_path: Path) -> No
     )
     assert keyboards(listing) == ("Honeywell Barcode",)
     assert keyboards(tmp_path / "none") is None
+
+
+def test_the_prompts_that_have_a_recording_are_counted_and_a_folder_that_is_not_there_is_a_fault(
+    machine: Machine, tmp_path: Path
+) -> None:
+    (tmp_path / "own").mkdir()
+    for prompt in Prompt:
+        (tmp_path / "own" / f"zh-CN.{prompt}.wav").touch()
+    toml = f'[voice]\nfolder = "{tmp_path / "own"}"\n'
+
+    assert f"zh-CN {len(Prompt)}/{len(Prompt)}" in looked(machine, toml)["voice"].said
+    assert looked(machine, "[voice]\nvolume = 0\n")["voice"].said == "silent: voice.volume is 0"
+    missing = looked(machine, toml.replace("own", "gone"))["voice"]
+    assert (missing.ok, "mend voice.folder" in missing.said) == (False, True)
 
 
 def test_the_command_ends_with_1_and_can_be_read_by_a_machine(

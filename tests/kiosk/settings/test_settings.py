@@ -73,6 +73,13 @@ def test_a_token_that_is_named_and_not_there_is_said_to_be_missing(tmp_path: Pat
     )
 
 
+def test_an_hour_or_a_volume_that_is_none_is_a_mistake(tmp_path: Path) -> None:
+    said = mistakes(tmp_path, '[voice]\nby_hour = { "8:00" = "60", "25:00" = "10", "09:00" = "101", "10:00" = "loud" }')
+    assert len(said) == 4
+    assert all("no time with a volume" in one for one in said)
+    assert settings(tmp_path, '[voice]\nby_hour = { "08:00" = "0", "18:30" = "100" }').voice.by_hour["18:30"] == "100"
+
+
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     text = """
     [queue]
