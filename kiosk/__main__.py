@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -87,6 +88,7 @@ def _day(text: str) -> str:
 def _run(args: argparse.Namespace) -> int:
     garbage.hold()
     from kiosk.app import App
+    from kiosk.loglines import LogLines
     from kiosk.settings import BadSettings, read_settings
     from kiosk.viewmodels.load import FontMissing
     from kiosk.viewmodels.words import WordsAmiss
@@ -103,11 +105,20 @@ def _run(args: argparse.Namespace) -> int:
     except (BadSettings, FontMissing, BadQuestionnaire, WordsAmiss, resources.NotFound) as why:
         return _wrong(why)
     _quit_on_signals(app.application)
-    return app.run()
+    logging.getLogger().addHandler(LogLines())
+    code = app.run()
+    return _again() if app.again else code
+
+
+def _again() -> int:
+    """A technician wants the program begun anew: whoever watches over it does that, else it does so itself."""
+    if "NOTIFY_SOCKET" not in os.environ:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line
+    return 1  # systemd was told that we stop, and starts what did not end well
 
 
 def _without_key(folder: Path) -> bool:
-    """Whether this tablet was never enrolled. A key that is there but cannot be read is no first start: see code K-01."""
+    """Whether this tablet was never enrolled. A key that is there but cannot be read is no first start: see code K-08."""
     from kiosk.settings import IDENTITY
 
     try:

@@ -17,6 +17,7 @@ from kiosk.settings import KioskSettings, overlaid
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
+from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, application, load, load_fonts
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
@@ -25,6 +26,7 @@ from sync import resources
 
 # What decides, counts and keeps is loaded after the first frame (`furnish`): its records alone cost as much as the window.
 if TYPE_CHECKING:
+    from kiosk.backoffice import Backoffice
     from kiosk.backroom import Backroom, Broken, Opened
     from kiosk.daybook import DayFiles
     from kiosk.desk import Desk
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
     from kiosk.export import About
     from kiosk.flow import Person, Phase, Visit
     from kiosk.hearing import Hearing
+    from kiosk.idling import Idling
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
+    from kiosk.technician.layer import Layer
+    from kiosk.technician.service import Around
     from kiosk.tickets.keypad import Keypad
+    from kiosk.viewmodels.film import Film
     from kiosk.voice import Voice
     from kiosk.watchdog import Watchdog
     from sync.clock import Clock
@@ -72,6 +78,7 @@ class App:
         self._hearing: Hearing | None = None
         self._voice: Voice | None = None
         self._watchdog: Watchdog | None = None
+        self._minting: Callable[[Visit], Minted] | None = None
         self._furnished = False
         look = settings.screen
         self.comfort = ComfortViewModel(
@@ -84,7 +91,20 @@ class App:
         self.staff = StaffViewModel(self.comfort, self.bridge)
         self.day = DayViewModel(self.comfort)
         self.staff.day_wanted.connect(self.day.open)
-        self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+        self.idle = IdleViewModel(self.bridge)
+        self.screen: Screen = load(
+            scene=self.scene,
+            comfort=self.comfort,
+            staff=self.staff,
+            day=self.day,
+            idle=self.idle,
+            pointer=look.pointer or not look.full_screen,
+            size=size,
+        )
+        self.backoffice: Backoffice | None = None
+        self.again = False
+        self._fault = ""
+        self.screen.window.technicianWanted.connect(self._knocked)  # type: ignore[attr-defined] # a signal of Main.qml
 
     # --- parts, each made when it is first needed: after the first frame -----------------------------------------------
 
@@ -96,7 +116,11 @@ class App:
 
     @cached_property
     def _settled(self) -> tuple[KioskSettings, tuple[str, ...]]:
-        return overlaid(self._told, self._given.settings if self._given else {})
+        from kiosk.technician.layer import WHERE, read_layer
+
+        made, mistakes = overlaid(self._told, self._given.settings if self._given else {})
+        made, more = overlaid(made, read_layer(self._folder), WHERE)
+        return made, (*mistakes, *more)
 
     @property
     def settings(self) -> KioskSettings:
@@ -163,6 +187,13 @@ class App:
 
         return DayFiles(self.backroom.storage, self._about, self._clock)
 
+    @cached_property
+    def _idling(self) -> Idling:
+        """What is shown while nobody is served."""
+        from kiosk.idling import Idling
+
+        return Idling(self.idle, self.scene, self.settings, self._folder, self._clock, self.bridge.post)
+
     def _furnish(self) -> None:
         """Put the desk behind the window."""
         look = self.settings.screen
@@ -179,6 +210,10 @@ class App:
         )
         self.staff.attend(self.desk, entrance)
         self.day.attend(_Book(self), self._questionnaire)
+        self._idling.begin(self._open_film)
+        self.staff.changed.connect(self._stirred)
+        self.comfort.changed.connect(self._stirred)
+        self._stirred()
         self._furnished = True
 
     # --- its life ----------------------------------------------------------------------------------------------------
@@ -213,8 +248,11 @@ class App:
         if self._watchdog:
             self._watchdog.stop()
         if self._furnished:
+            self._idling.stop()
             self._keypad.stop()
             self._pins.stop()
+            if self.backoffice:
+                self.backoffice.stop()
             self._pay_debts()
             self.days.stop()
             self.backroom.stop()
@@ -259,21 +297,28 @@ class App:
         from kiosk.backroom import Broken
 
         self._be_watched()
+        self._minting = outcome.mint
         if isinstance(outcome, Broken):
             log.error("%s: %s", outcome.code, outcome.why)
+            self._fault = f"{outcome.code}: {outcome.why}"
             self.desk.broke(outcome.code)
             garbage.settle()
-            return
-        self._opened = outcome
-        self.scene.stand_at(outcome.identity.window)
-        self.desk.remember(outcome.remembered)
-        self.desk.settle_in(self._person)
-        self.backroom.connect(self._given.etag if self._given else "")
+        else:
+            self._opened = outcome
+            self._idling.know(self._given, outcome.held)
+            self.desk.remember(outcome.remembered)
+            self.desk.settle_in(self._person)
+            self.backroom.connect(self._given.etag if self._given else "")
+            self.scene.warm_up()
+            self.bridge.after(WARM_S, garbage.settle)
+        if outcome.identity:  # numbers go on being called: where nothing can be kept, they are rated by phone
+            self._take_numbers(outcome.identity.window)
+
+    def _take_numbers(self, window: str) -> None:
+        self.scene.stand_at(window)
         self._keypad.start(self.desk.ticket)
-        self._listen(outcome.identity.window)
+        self._listen(window)
         self._speak_up()
-        self.scene.warm_up()
-        self.bridge.after(WARM_S, garbage.settle)
 
     def _listen(self, number: str) -> None:
         from kiosk.hearing import Hearing
@@ -307,14 +352,25 @@ class App:
         self.staff.show(phase)
         if self._voice:
             self._voice.show(phase)
+        if self.backoffice:
+            self.backoffice.changed(phase)
+        self._stirred()
+
+    def _stirred(self) -> None:
+        self.idle.show(self.desk.phase, panel=bool(self.staff.property("panel")))
+
+    def _open_film(self) -> Film:
+        from kiosk.viewmodels.film import Film
+
+        return Film.of(self.screen.engine)
 
     def _seal(self, record: str, comment: str) -> Attached:
         assert self._opened is not None  # noqa: S101 - nothing can be rated before the store is open
         return self._opened.seal(record, comment)
 
     def _mint(self, visit: Visit) -> Minted:
-        assert self._opened is not None  # noqa: S101 - the same
-        return self._opened.mint(visit)
+        assert self._minting is not None  # noqa: S101 - no number is taken before, nor without a key
+        return self._minting(visit)
 
     def _unseal(self, sealed: bytes, about: str) -> bytes:
         if self._opened is None:
@@ -373,6 +429,52 @@ class App:
             return
         self.days.read(day, lambda came: self.bridge.post(lambda: told(_read(came))))
 
+    # --- the technician ------------------------------------------------------------------------------------------------
+
+    def _knocked(self) -> None:
+        if self._furnished and self.backoffice is None:
+            from kiosk.backoffice import Backoffice
+
+            window = self.screen.window
+            self.backoffice = Backoffice(
+                self._around(),
+                self.comfort,
+                self.bridge,
+                lambda page: window.setProperty("technician", page),
+                own=self.exports,
+            )
+        if self.backoffice:
+            self.backoffice.knock()
+
+    def _around(self) -> Around:
+        from kiosk.technician.service import Around
+
+        return Around(
+            folder=self._folder,
+            clock=self._clock,
+            desk=self.desk,
+            version=self._version,
+            post=self.bridge.post,
+            storage=lambda: self.backroom.storage if self._opened else None,
+            client=self.backroom.client,
+            settings=lambda: self.settings,
+            given=lambda: self._given,
+            adopt=self._chosen,
+            fault=lambda: self._fault,
+            end=self._end,
+        )
+
+    def _chosen(self, layer: Layer) -> None:
+        from kiosk.technician.layer import WHERE
+
+        self._settled = (overlaid(self.settings, layer, WHERE)[0], ())
+        look = self.settings.screen
+        self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
+
+    def _end(self, again: bool) -> None:
+        self.again = again
+        self.application.exit(0)
+
     # --- the centre ----------------------------------------------------------------------------------------------------
 
     def _observed(self) -> Observed:
@@ -402,7 +504,9 @@ class App:
             case Given():
                 self._given = news
                 self._pins.know(news.roster)
+                self.desk.know(self._person)
                 self.backroom.storage.call(lambda store: store.put_roster(news))
+                self.backroom.look_for_files(lambda held: self._idling.know(self._given, held))
             case _:
                 pass  # the heartbeat's own log says it; rating goes on
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.codes import Code
 from kiosk.entry import Entry, Kept
+from kiosk.files import held
 from kiosk.qr import Minted, minter, sealer
 from kiosk.remembering import Remembered, recall
 from kiosk.settings import KioskSettings
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.entries import Seal
     from kiosk.flow import Visit
     from kiosk.store.store import Store
+    from sync.delivery.client import Client
     from sync.delivery.identity import Identity
     from sync.delivery.presence import News, Observed, Presence
     from sync.delivery.worker import Delivery
@@ -54,14 +56,20 @@ class Opened:
     seal: Seal
     mint: Callable[[Visit], Minted]
     unseal: Callable[[bytes, str], bytes]
+    held: frozenset[str]  # files of the centre that are here
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The store could not be opened: the code for the citizen, the sentence for the technician."""
+    """The store could not be opened: the code for the citizen, the sentence for the technician.
+
+    Where this kiosk has its key all the same, numbers can be rated by phone: `identity` and `mint` are there.
+    """
 
     code: Code
     why: str
+    identity: Identity | None = None
+    mint: Callable[[Visit], Minted] | None = None
 
 
 class Backroom:
@@ -92,7 +100,7 @@ class Backroom:
 
         def opened(future: Future[None]) -> None:
             if trouble := future.exception():
-                broken = Broken(_code(trouble), str(trouble))
+                broken = self._broken(_code(trouble), trouble)
                 self._post(lambda: told(broken))
             else:
                 self.storage.call(self._recalled).add_done_callback(ready)
@@ -100,7 +108,7 @@ class Backroom:
         def ready(future: Future[Opened]) -> None:
             if trouble := future.exception():
                 log.error("what the store remembers cannot be read", exc_info=trouble)
-                broken = Broken(Code.NO_STORE, str(trouble))
+                broken = self._broken(Code.NO_STORE, trouble)
                 self._post(lambda: told(broken))
             else:
                 result = future.result()
@@ -125,8 +133,6 @@ class Backroom:
     def connect(self, etag: str) -> None:
         """Begin to deliver and to say that we are here; `etag` names the settings we hold."""
         from kiosk.asking import answering
-        from sync.delivery.cable import Cable
-        from sync.delivery.client import Client
         from sync.delivery.presence import Presence
         from sync.delivery.worker import Delivery
 
@@ -134,13 +140,10 @@ class Backroom:
         assert identity is not None  # noqa: S101 - `open` has told `Opened` before anybody connects
         outbox = OutboxOverStorage(self.storage)
 
-        def client() -> Client:
-            return Client(identity, Cable(identity.central, authority=identity.authority), self._clock, self._latest)
-
-        self._delivery = Delivery(outbox, client())
+        self._delivery = Delivery(outbox, self._client(identity))
         self._presence = Presence(
             outbox,
-            client(),
+            self._client(identity),
             self._clock,
             version=self._version,
             observe=lambda: replace(self._observe(), disk_free_mib=shutil.disk_usage(self._folder).free >> 20),
@@ -153,6 +156,26 @@ class Backroom:
         self._asked.start()
         self._delivery.start()
         self._presence.start()
+
+    def client(self) -> Client | None:
+        """Return somebody who asks the centre in this kiosk's name; None without a key. For one thread; to be closed."""
+        return self._client(self._identity) if self._identity else None
+
+    def _client(self, identity: Identity) -> Client:
+        from sync.delivery.cable import Cable
+        from sync.delivery.client import Client
+
+        return Client(identity, Cable(identity.central, authority=identity.authority), self._clock, self._latest)
+
+    def look_for_files(self, told: Callable[[frozenset[str]], None]) -> None:
+        """Tell, on the desk's thread, which of the centre's files are here."""
+
+        def looked(future: Future[frozenset[str]]) -> None:
+            if not future.exception():
+                found = future.result()
+                self._post(lambda: told(found))
+
+        self.storage.call(lambda _store: held(self._folder)).add_done_callback(looked)
 
     def beat(self) -> None:
         """Something the hall should know at once."""
@@ -196,18 +219,26 @@ class Backroom:
             identity=identity,
             remembered=recall(store, day=today, day_of=day_of, boot_ms=self._clock.boot_ms()),
             seal=sealer(identity.centre_keys),
-            mint=minter(
-                identity.keys,
-                hall=identity.hall,
-                window=identity.window,
-                questionnaire=self._questionnaire,
-                url=self._settings.qr.url or identity.central,
-                valid=timedelta(hours=self._settings.qr.valid_hours),
-                clock=self._clock,
-                quality=self._quality,
-            ),
+            mint=self._minter(identity),
             unseal=lambda sealed, about: unseal(identity.keys, sealed, about),
+            held=held(self._folder),
         )
+
+    def _minter(self, identity: Identity) -> Callable[[Visit], Minted]:
+        return minter(
+            identity.keys,
+            hall=identity.hall,
+            window=identity.window,
+            questionnaire=self._questionnaire,
+            url=self._settings.qr.url or identity.central,
+            valid=timedelta(hours=self._settings.qr.valid_hours),
+            clock=self._clock,
+            quality=self._quality,
+        )
+
+    def _broken(self, code: Code, trouble: BaseException) -> Broken:
+        identity = self._identity
+        return Broken(code, str(trouble), identity, self._minter(identity) if identity else None)
 
     def _quality(self) -> TimeQuality:
         offset = self._latest.offset_ms
@@ -220,12 +251,18 @@ class Backroom:
 
 def _code(trouble: BaseException) -> Code:
     from kiosk.identity import BadIdentity
-    from kiosk.store.trouble import InUse
+    from kiosk.store.trouble import InUse, Newer, NotSaved
 
     match trouble:
-        case NotEnrolled() | BadIdentity():
+        case NotEnrolled():
             return Code.NOT_ENROLLED
+        case BadIdentity():
+            return Code.BAD_KEY
         case InUse():
             return Code.IN_USE
+        case Newer():
+            return Code.NEWER_STORE
+        case NotSaved():
+            return Code.NO_ROOM
         case _:
             return Code.NO_STORE

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from kiosk import flow
+from kiosk.codes import NO_PHONE
 from kiosk.duty import Duty
 from kiosk.entries import Paper
 from kiosk.entry import Entry
-from kiosk.flow import Asking, Away, Event, Explaining, Keeping, NotSaved, Person, Phase
+from kiosk.flow import Asking, Away, Event, Explaining, Keeping, NotSaved, OutOfService, Person, Phase
 from kiosk.helping import Helping, Line
 from kiosk.qr import Minted
 from kiosk.reception import Reception
@@ -160,6 +161,8 @@ class Desk:
         """Return the code with which the visit at hand can be rated on a phone; None where there is nothing to rate."""
         visit = self.phase.visit
         if visit is None or visit.barred or (visit.rated and not isinstance(self.phase, NotSaved)):
+            return None
+        if isinstance(self.phase, OutOfService) and self.phase.code in NO_PHONE:
             return None
         if self._minted is None or self._minted[0] != visit.id:
             minted = self._world.mint(visit)

@@ -153,6 +153,19 @@ class Screen:
     motion: bool = setting(True, how="say true or false")
     full_screen: bool = setting(True, how="say true or false")
     keyboard: bool = setting(True, how="say false where a keyboard is plugged in or the system shows its own")
+    pointer: bool = setting(False, how="say true or false")
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """What the window does while nobody is served."""
+
+    folder: str = setting("", how='name a folder of notices, as in folder = "/var/lib/yiping/notices"')
+    notice_s: int = setting(10, how="give seconds, as in notice_s = 10", least=3, most=3600)
+    dim_after_s: int = setting(300, how="give seconds, 0 for never, as in dim_after_s = 300", least=0, most=86400)
+    dim_percent: int = setting(25, how="give what is left of the light, as in dim_percent = 25", least=5, most=100)
+    night_from: str = setting("", how='give a time, as in night_from = "19:00"', pattern=r"([01]\d|2[0-3]):[0-5]\d")
+    night_to: str = setting("", how='give a time, as in night_to = "07:30"', pattern=r"([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)

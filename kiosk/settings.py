@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo
 
-from kiosk.sections import Centre, Data, Hall, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Voice, Window
+from kiosk.sections import Centre, Data, Hall, Idle, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Voice, Window
 from kiosk.setting import Refused, checked
 
 __all__ = [
-    "SECTIONS", "BadSettings", "Centre", "Data", "Hall", "KioskSettings", "Limits", "Qr", "Queue", "Rating", "Screen",
+    "SECTIONS", "BadSettings", "Centre", "Data", "Hall", "Idle", "KioskSettings", "Limits", "Qr", "Queue", "Rating", "Screen",
     "Staff", "Summary", "Voice", "Window", "overlaid", "read_settings",
 ]  # fmt: skip
 
@@ -51,6 +51,7 @@ class KioskSettings:
     qr: Qr = field(default_factory=Qr)
     screen: Screen = field(default_factory=Screen)
     voice: Voice = field(default_factory=Voice)
+    idle: Idle = field(default_factory=Idle)
     summary: Summary = field(default_factory=Summary)
 
     FILE: ClassVar[str] = "kiosk.toml"
@@ -159,6 +160,8 @@ def _together(made: KioskSettings, where: str) -> tuple[str, ...]:
         )
     if made.staff.card_least > made.staff.card_most:
         mistakes.append(f"staff.card_least in {where} is more than staff.card_most: give the shorter length first")
+    if bool(made.idle.night_from) != bool(made.idle.night_to):
+        mistakes.append(f"idle.night_from and idle.night_to in {where} belong together: give both, or neither")
     return (*mistakes, *_more_together(made, where))
 
 

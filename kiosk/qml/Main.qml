@@ -10,6 +10,10 @@ Window {
     required property var comfort
     required property var staff
     required property var day
+    required property var idle
+    property bool pointer: true
+    property var technician: null // while one is at the tablet
+    signal technicianWanted
 
     width: 1280
     height: 800
@@ -31,19 +35,23 @@ Window {
         height: parent.height - bar.height
         page: root.scene.page
         scene: root.scene
+        idle: root.idle
         warm: root.scene.warm
-        enabled: !root.scene.help.open && (root.staff.panel === "" || root.staff.panel === "bar" && root.scene.open) // a citizen who rates is never kept waiting
+        // a citizen who rates is never kept waiting
+        enabled: !root.technician && !root.scene.help.open && (root.staff.panel === "" || root.staff.panel === "bar" && root.scene.open)
     }
 
     ComfortBar {
         id: bar
         anchors.bottom: parent.bottom
         width: parent.width
+        visible: !(root.technician && root.technician.whole_screen)
         comfort: root.comfort
-        staffOpen: root.staff.panel !== ""
+        staffOpen: root.staff.panel !== "" || Boolean(root.technician)
         staffShut: root.staff.shut
         help: root.scene.help
         onStaffWanted: root.staff.open()
+        onTechnicianWanted: root.technicianWanted()
     }
 
     Loader {
@@ -69,6 +77,30 @@ Window {
         onNameChanged: {
             if (name === "") source = "";
             else setSource("pages/" + name + ".qml", name === "Day" ? { staff: root.staff, day: root.day } : { staff: root.staff });
+        }
+    }
+
+    Loader {
+        width: parent.width
+        height: root.technician && root.technician.whole_screen ? parent.height : stage.height
+        readonly property var here: root.technician
+        onHereChanged: {
+            if (here) setSource("pages/Technician.qml", { technician: here });
+            else source = "";
+        }
+    }
+
+    Rest {
+        anchors.fill: parent
+        idle: root.idle
+        wakeful: root.technician !== null || root.scene.help.open
+    }
+
+    Item { // above everything: whatever lies under it, a glass that is touched shows no pointer
+        anchors.fill: parent
+        HoverHandler {
+            enabled: !root.pointer
+            cursorShape: Qt.BlankCursor
         }
     }
 }

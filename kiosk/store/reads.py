@@ -28,6 +28,30 @@ class LastVisit:
     page: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record the centre did not take up: its kind, when it was made (wall clock), and the centre's reason."""
+
+    kind: str
+    wall: str
+    why: str
+
+
+def set_aside(db: Connection) -> list[SetAside]:
+    """Return what the centre set aside, newest first."""
+    found = db.exec_driver_sql(
+        "SELECT r.kind, json_extract(r.text, '$.wall'), coalesce(v.why, '') FROM verdicts v JOIN records r ON r.at = v.at"
+        " WHERE v.said = 'set_aside' ORDER BY v.at DESC"
+    )
+    return [SetAside(kind, wall, why) for kind, wall, why in found]
+
+
+def kinds(db: Connection) -> dict[str, int]:
+    """Return how many records of each kind there are."""
+    found = db.exec_driver_sql("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind")
+    return {str(kind): int(count) for kind, count in found}
+
+
 def texts(db: Connection, *, kind: str | None = None, visit: str | None = None) -> list[str]:
     """Return canonical texts of all ledgers in order; of one kind, of one visit, or all."""
     wanted = [("kind", kind), ("visit", visit)]

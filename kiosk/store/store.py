@@ -172,6 +172,14 @@ class Store:
         """Return the visit served last; not `closed` after a start means that it was interrupted."""
         return self._ask(reads.last_visit)
 
+    def aside(self) -> list[reads.SetAside]:
+        """Return what the centre set aside, newest first."""
+        return self._ask(reads.set_aside)
+
+    def kinds(self) -> dict[str, int]:
+        """Return how many records of each kind there are."""
+        return self._ask(reads.kinds)
+
     def completeness(self) -> KioskCompleteness:
         """Return this kiosk's line of the completeness certificate."""
         return self._ask(completeness)

@@ -79,16 +79,26 @@ def load_fonts(folder: Path) -> None:
 
 
 def load(
-    *, scene: WindowViewModel, comfort: QObject, staff: QObject, day: QObject, size: tuple[int, int] | None = None
+    *,
+    scene: WindowViewModel,
+    comfort: QObject,
+    staff: QObject,
+    day: QObject,
+    idle: QObject,
+    pointer: bool = True,
+    size: tuple[int, int] | None = None,
 ) -> Screen:
     """Return the window with these view models behind it; it is visible, full screen where no size is given.
+
+    `pointer` is whether a mouse pointer is seen.
 
     Raises:
         RuntimeError: the QML cannot be loaded; the text says why.
     """
     engine = QQmlApplicationEngine()
     engine.addImageProvider(PROVIDER, scene.codes)
-    return _shown(engine, MAIN, {"scene": scene, "comfort": comfort, "staff": staff, "day": day}, size)
+    given: dict[str, object] = {"scene": scene, "comfort": comfort, "staff": staff, "day": day, "idle": idle}
+    return _shown(engine, MAIN, {**given, "pointer": pointer}, size)
 
 
 def load_first_start(*, enrolling: QObject, comfort: QObject, size: tuple[int, int] | None = None) -> Screen:

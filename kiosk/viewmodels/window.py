@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -48,7 +49,8 @@ class WindowViewModel(QObject):
         self._keyboard_wanted = True
         self._desk: Desk | None = None
         self._limits: Limits | None = None
-        self._window = ""
+        self._window = self._about = ""
+        self._photo_at: Callable[[str], str] = lambda _sha256: ""
         self._phase: Phase | None = None
         self._scene = Scene()
         self._code = NO_CODE
@@ -83,11 +85,15 @@ class WindowViewModel(QObject):
         else:
             self._derive()
 
-    def stand_at(self, window: str) -> None:
-        """This is the window's number: known from the enrolment, which is read after the first frame."""
-        if window != self._window:
-            self._window = window
-            self._tell()
+    def stand_at(self, window: str, about: str = "") -> None:
+        """This is the window's number, known from the enrolment, which is read after the first frame; and its duty."""
+        self._window, self._about = window, about or self._about
+        self._tell()
+
+    def photos_are(self, at: Callable[[str], str]) -> None:
+        """Photos are at these addresses from now on, by their hash; where one is not held, the initial stands in."""
+        self._photo_at = at
+        self.about_changed.emit()
 
     def warm_up(self) -> None:
         """Make the pages a citizen will need; to be called once the first frame is on the screen."""
@@ -116,7 +122,7 @@ class WindowViewModel(QObject):
         """What each signal stands for, as it is now."""
         now = self._scene
         return {
-            "about_changed": (self._window, now.ticket, now.person, now.says, now.levels),
+            "about_changed": (self._window, self._about, now.ticket, now.person, now.says, now.levels),
             "reasons_changed": (now.reasons,),
             "ticked_changed": (now.ticked,),
             "comment_changed": (now.comment,),
@@ -204,8 +210,9 @@ class WindowViewModel(QObject):
     help = Property(QObject, lambda self: self.calls, constant=True)
     page = Property(str, lambda self: self._scene.page, notify=page_changed)
     window = Property(str, lambda self: self._window, notify=about_changed)
+    about = Property(str, lambda self: self._about, notify=about_changed)
     ticket = Property(str, lambda self: self._scene.ticket, notify=about_changed)
-    person = Property(MAP, lambda self: card(self._scene.person), notify=about_changed)
+    person = Property(MAP, lambda self: card(self._scene.person, self._photo_at), notify=about_changed)
     says = Property(MAP, lambda self: self._scene.says, notify=about_changed)
     levels = Property(LIST, lambda self: list(self._scene.levels), notify=about_changed)
     level = Property(int, lambda self: self._scene.level, notify=tapped_changed)
@@ -226,10 +233,10 @@ class WindowViewModel(QObject):
     warm = Property(bool, lambda self: self._warm, notify=warmed)
 
 
-def card(person: Person | None) -> dict[str, object]:
+def card(person: Person | None, photo_at: Callable[[str], str] = lambda _: "") -> dict[str, object]:
     """Return a staff card as QML shows it; an empty name where nobody is logged in."""
     if person is None:
-        return dict.fromkeys(("name", "initial", "number", "department", "duty", "promise", "photo"), "")
+        return dict.fromkeys(("name", "initial", "number", "department", "duty", "services", "promise", "photo"), "")
     name = person.name or person.staff
     return {
         "name": name,
@@ -238,7 +245,8 @@ def card(person: Person | None) -> dict[str, object]:
         "department": person.department,
         "duty": person.duty,
         "promise": person.promise,
-        "photo": person.photo or "",
+        "services": " · ".join(person.services),
+        "photo": photo_at(person.photo) if person.photo else "",
     }
 
 

@@ -13,11 +13,15 @@ from sync.central.central import Central
 from sync.central.intake.api import batches
 from sync.central.kiosks.api import kiosks
 from sync.central.web.face import Face
+from sync.live import LONGEST_POLL_S
 
 
-def create_app(central: Central) -> FastAPI:
-    """Return the application of an open centre; `app.state.central` is that centre."""
-    face = Face(central, central.intake.keep_own)
+def create_app(central: Central, *, poll_s: float = LONGEST_POLL_S) -> FastAPI:
+    """Return the application of an open centre; `app.state.central` is that centre, `app.state.face` what it shows.
+
+    `poll_s` is how long a kiosk that waits for events is kept waiting.
+    """
+    face = Face(central, central.intake.keep_own, poll_s)
 
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:
@@ -26,6 +30,7 @@ def create_app(central: Central) -> FastAPI:
 
     app = FastAPI(title="Yiping 一评", version="1", docs_url=None, redoc_url=None, lifespan=alive)
     app.state.central = central
+    app.state.face = face
     app.include_router(batches(central))
     app.include_router(kiosks(central))
     face.put_on(app)

@@ -15,7 +15,9 @@ _MODELS = (
     "sync.central.figures.models",
     "sync.central.accounts.models",
     "sync.central.followup.models",
-    "sync.central.figures.models",
+    "sync.central.help.models",
+    "sync.central.passing.models",
+    "sync.central.files.models",
 )
 for _name in _MODELS:
     importlib.import_module(_name)  # declaring a table is what importing a models module does

@@ -18,6 +18,7 @@ ROOTS = {
     "enrolling",
     "enrolled",
     "hearing",
+    "idling",
     "watchdog",
     "backroom",
     "daybook",

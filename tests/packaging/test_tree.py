@@ -87,11 +87,14 @@ def test_every_shipped_package_is_in_the_table_of_licences() -> None:
 
 
 def test_every_code_a_citizen_may_read_out_is_explained() -> None:
-    from kiosk.codes import Code
+    from kiosk.codes import NO_PHONE, Code
 
-    explained = re.findall(r"^\| (K-\d\d) \|", (ROOT / "config" / "codes.md").read_text(), re.MULTILINE)
+    table = (ROOT / "config" / "codes.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| (K-\d\d) \|", table, re.MULTILINE)
 
     assert explained == [code.value for code in Code]
+    by_phone = dict(re.findall(r"^\| (K-\d\d) \|[^|]*\|[^|]*\| (yes|no)", table, re.MULTILINE))
+    assert {code for code, said in by_phone.items() if said == "no"} == set(NO_PHONE)
     texts = [file.read_text(encoding="utf-8") for file in (ROOT / "kiosk").rglob("*.py")]
     assert [code.name for code in Code if not any(f"Code.{code.name}" in text for text in texts)] == []
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.codes import Code
 from kiosk.prompts import Prompt
 from kiosk.viewmodels.words import WordsAmiss, filled, languages
+from sync.contract import State
 from sync.kinds import Cause
 from sync.resources import assets
 
@@ -25,13 +27,23 @@ def used() -> set[str]:
     found = set(re.findall(r"Words\.t\.(\w+)", qml)) | set(re.findall(r'words\["(\w+)"\]', python))
     found |= set(
         re.findall(
-            r'"((?:enrol|login|staff|day|soft|export|not|hand|manager|card|type|forward)[A-Z][A-Za-z]*|exporting|exported|starting|take)"',
+            r'"((?:enrol|login|staff|day|soft|export|not|hand|manager|card|type|forward|tech|place)[A-Z][A-Za-z]*|exporting|exported|starting|take)"',
             python,
         )
     )
     keys = (HERE / "kiosk" / "keyboard" / "keys.py").read_text("utf-8")
     found |= set(re.findall(r'"((?:key|stroke)[A-Z]\w*)"', keys))
-    return found | {f"cause_{cause}" for cause in Cause} | {f"say_{one}" for one in Prompt} | {"otherLanguage"}
+    health = (HERE / "kiosk" / "technician" / "health.py").read_text("utf-8")
+    found |= set(re.findall(r'"((?:disk|clock|queue|centre|backlog|aside|ledger|version)_[a-z_]+)"', health))
+    found |= {f"part_{part}" for part in re.findall(r'Line\(\s*"(\w+)"', health)}
+    found |= {f"centre_{state}" for state in State if state is not State.ACTIVE}
+    return (
+        found
+        | {f"cause_{cause}" for cause in Cause}
+        | {f"fault_{code}" for code in Code}
+        | {f"say_{one}" for one in Prompt}
+        | {"otherLanguage"}
+    )
 
 
 def test_every_word_a_page_names_is_there_and_none_is_left_over() -> None:

@@ -84,7 +84,13 @@ class FakeKiosk:
     ) -> Answer:
         """Sign and send a request; check the answer's signature."""
         created = int(self.central.clock.now().timestamp())
-        signing = {"method": method, "path": path, "body": body, "kiosk": self.id, "challenge": self.challenge}
+        signing = {
+            "method": method,
+            "path": path.partition("?")[0],
+            "body": body,
+            "kiosk": self.id,
+            "challenge": self.challenge,
+        }
         sealed = sign_request(keys or self.keys, **signing, created=created)
         came = requests.request(
             method, self.url + path, data=body, headers={**(headers or {}), **sealed.headers}, timeout=30

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy import insert
 
 from sync.central.accounts.log import note
 from sync.central.accounts.people import create_account, log_in
 from sync.central.accounts.tokens import create_token
 from sync.central.central import Central
 from sync.central.figures.export import export
-from sync.contract import canonical, rfc3339
-from sync.kinds import Anchor, Explained, Level
+from sync.central.files.keeping import keep
+from sync.central.files.kinds import Found
+from sync.central.files.models import Notice
+from sync.central.followup.live import Hub
+from sync.central.passing.told import Teller, help_item
+from sync.contract import HelpAnswered, canonical, rfc3339
+from sync.kinds import Anchor, Explained, HelpCalled, Level
 from sync.suite import seal
 from tests.support.centre import FakeKiosk, kiosk
 from tests.support.clock import FakeClock
@@ -30,6 +38,8 @@ def furnish(central: Central, url: str, folder: Path) -> FakeKiosk:
         create_account(db, "li", "correct horse", halls=["H001"], now=now)
         create_token(db, "H001", now=now, label="wall")
         note(db, who="account:li", hall="H001", what="summary", given=True, now=now)
+        keep(db, "H001", Found(hashlib.sha256(b"picture").hexdigest(), "image/png", b"picture"), central.now_ms())
+        db.execute(insert(Notice).values(hall_id="H001", id="n1", place=0, kind="text", text="周六照常办理"))
     log_in(central.database, "li", "correct horse", now=now)
     log_in(central.database, "li", "wrong", now=now)
     export(central, "H001", one.ledger.day, folder, ("csv",))
@@ -48,7 +58,13 @@ def _delivered(one: FakeKiosk) -> None:
     name = ledger.attach(record, public.id, seal(public.seal, "等了很久".encode(), record))
     ledger.add(Explained(rating=rating, comment=name), visit=visit, named=record)
     ledger.unrated_visit("A003")
+    call = ledger.add(HelpCalled(page="Asking"))
     one.deliver()
+    central = one.central
+    with central.database.write() as db:
+        coming = HelpAnswered(call=call, by="li", at=rfc3339(central.clock.now()))
+        teller = Teller(central.keys.secret, Hub(), sqlite=central.database.sqlite)
+        assert teller.tell(db, "H001", one.window, [help_item(coming)], central.now_ms()) == 1
 
 
 def _forked(one: FakeKiosk) -> None:

@@ -6,14 +6,21 @@ A new page joins by one function here and its name in `PAGES`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from kiosk.flow import OutOfService
+from kiosk.notices.notice import Notice
 from kiosk.viewmodels.day import DayRead
+from sync.contract import NoticeKind
+from sync.resources import assets
+from tests.support.clip import hills
+from tests.support.desk import WANG
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
 from tests.support.summaries import a_day
-from tests.support.touch import turn
+from tests.support.technician import enter, knock
+from tests.support.touch import turn, wait_until
 
 
 def idle(screen: OnScreen) -> None:
@@ -24,6 +31,33 @@ def idle(screen: OnScreen) -> None:
 
 def nobody(_screen: OnScreen) -> None:
     """Nobody is logged in."""
+
+
+def noticed(screen: OnScreen) -> None:
+    """A notice of the hall while nobody is served."""
+    idle(screen)
+    screen.scene.stand_at("3", "企业开办窗口 · 市场监督管理局")
+    screen.idles(assets())
+    text = "清明节期间（4月4日至6日）本大厅暂停办理业务。\n紧急事项请拨打 12345。"
+    screen.idle.put([Notice(id="n", kind=NoticeKind.TEXT, text=text)])
+    turn()
+
+
+def pictured(screen: OnScreen) -> None:
+    """A picture of the hall while nobody is served."""
+    idle(screen)
+    screen.idles(assets())
+    screen.idle.put([Notice(id="p", kind=NoticeKind.PICTURE, file=screen.given(hills(1200, 675), "hills.png"))])
+    wait_until(lambda: screen.find("notice-picture").property("implicitWidth") > 0, "the picture read")
+
+
+def photographed(screen: OnScreen) -> None:
+    """Somebody with a photo and a list of duties is on duty."""
+    screen.given(hills(600, 600), "files/" + "ab" * 32)
+    screen.idles(screen.folder).know(None, {"ab" * 32})
+    services = ("企业开办", "变更登记", "注销登记", "食品经营许可")
+    screen.desk.log_in(replace(WANG, duty="企业登记", photo="ab" * 32, services=services))
+    wait_until(lambda: screen.sees("photo"), "the photo")
 
 
 def serving(screen: OnScreen) -> None:
@@ -93,7 +127,7 @@ def out_of_service(screen: OnScreen) -> None:
 def out_with_code(screen: OnScreen) -> None:
     """Broken while somebody is served: the phone can rate."""
     screen.serve()
-    screen.desk.broke("K-05")
+    screen.desk.broke("K-03")
     assert isinstance(screen.desk.phase, OutOfService)
 
 
@@ -160,11 +194,39 @@ def day(screen: OnScreen) -> None:
     turn()
 
 
+def gate(screen: OnScreen) -> None:
+    """A technician's challenge, half answered."""
+    page = knock(screen)
+    for digit in "123":
+        page.digit(digit)
+
+
+def workbench(screen: OnScreen) -> None:
+    """The kiosk's health, and what a technician may do."""
+    enter(screen)
+
+
+def places(screen: OnScreen) -> None:
+    """Where the support bundle is to go."""
+    enter(screen).choose_place()
+    turn()
+
+
+def touch_test(screen: OnScreen) -> None:
+    """Two fields of the screen have answered."""
+    page = enter(screen)
+    page.test_touch()
+    page.touch(0.1, 0.1)
+    page.touch(0.3, 0.3)
+    turn()
+
+
 PAGES: dict[str, Callable[[OnScreen], None]] = {
     way.__name__: way
     for way in (
-        nobody, idle, serving, asking, explaining, changing, writing, thanking, rated_already, not_saved, away, out_of_service,
-        out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar, number, forward, day,
+        nobody, idle, noticed, pictured, photographed, serving, asking, explaining, changing, writing, thanking, rated_already, not_saved,
+        away, out_of_service, out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar,
+        number, forward, day, gate, workbench, places, touch_test,
     )
 }  # fmt: skip
 

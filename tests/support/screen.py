@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.desk import Desk
 from kiosk.flow import Person, Phase
+from kiosk.idling import Idling
 from kiosk.remembering import Remembered
 from kiosk.settings import KioskSettings
 from kiosk.stage import World
 from kiosk.tickets.source import Called, Ticket
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
+from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, load
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
@@ -26,6 +32,9 @@ from sync.resources import assets
 from tests.support import touch
 from tests.support.clock import FakeClock
 from tests.support.desk import LI, QUESTIONNAIRE, WANG, Room, minted, sealed
+
+if TYPE_CHECKING:
+    from kiosk.viewmodels.film import Film
 
 BOSS = Person(staff="S009", name="赵璟珺", department="大厅管理处", manager=True)
 PINS = {"S001": "135790", "S002": "2468", "S009": "99887766"}
@@ -64,6 +73,7 @@ class OnScreen(Room):
         night: bool = False,
         motion: bool = False,
         furnished: bool = True,
+        pointer: bool = True,
         translations: Path | None = None,
         questionnaire: Questionnaire = QUESTIONNAIRE,
     ) -> None:
@@ -75,14 +85,27 @@ class OnScreen(Room):
         self.pins: list[tuple[bool, Callable[[bool], None]]] = []
         self.slow_pins = False
         self.book = HandBook()
+        self.posts: deque[Callable[[], object]] = deque()
         super().__init__(settings, clock)
         self.scene = WindowViewModel(self.comfort)
         self.staff = StaffViewModel(self.comfort, self.timers)
         self.day = DayViewModel(self.comfort)
         self.staff.day_wanted.connect(self.day.open)
+        self.idle = IdleViewModel(self.timers)
+        self.idling: Idling | None = None
+        self._folder: TemporaryDirectory[str] | None = None
+        self.staff.changed.connect(self._stirred)
         if furnished:
             self.furnish()
-        self.screen: Screen = load(scene=self.scene, comfort=self.comfort, staff=self.staff, day=self.day, size=size)
+        self.screen: Screen = load(
+            scene=self.scene,
+            comfort=self.comfort,
+            staff=self.staff,
+            day=self.day,
+            idle=self.idle,
+            pointer=pointer,
+            size=size,
+        )
         self.window = self.screen.window
         self.frames: list[bool] = []
         self.window.frameSwapped.connect(lambda: self.frames.append(True))
@@ -94,6 +117,38 @@ class OnScreen(Room):
         self.scene.attend(self.desk, self.settings.limits, window="3")
         self.staff.attend(self.desk, Entrance(people=lambda: self.people, check=self._check, take=self._take))
         self.day.attend(self.book, self.questionnaire)
+
+    def idles(self, data: Path, open_film: Callable[[], Film] | None = None) -> Idling:
+        """Rest, and show the notices of the settings' folder, from now on; `data` is the kiosk's data folder."""
+
+        def film() -> Film:
+            from kiosk.viewmodels.film import Film
+
+            return Film.of(self.screen.engine)
+
+        self.idling = Idling(self.idle, self.scene, self.settings, data, self.clock, self.posts.append)
+        self.idling.begin(open_film or film)
+        self._stirred()
+        return self.idling
+
+    @property
+    def folder(self) -> Path:
+        """A folder of this window's own."""
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="yiping-screen-")
+        return Path(self._folder.name)
+
+    def given(self, image: QImage, name: str) -> Path:
+        """Put a picture into the folder; return where it is."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        image.save(str(path), "PNG")  # type: ignore[call-overload] # PySide's stubs know only bytes there
+        return path
+
+    def posted(self) -> None:
+        """Do what other threads posted so far."""
+        while self.posts:
+            self.posts.popleft()()
 
     def opened(self, memory: Remembered | None = None) -> Desk:
         """Return the desk; what it shows is shown."""
@@ -160,13 +215,21 @@ class OnScreen(Room):
 
     def close(self) -> None:
         """Take everything away; QML must have had nothing to complain of."""
+        if self.idling:
+            self.idling.stop()
         self.screen.close()
+        if self._folder:
+            self._folder.cleanup()
         assert self.screen.warnings == []
 
     def _changed(self, phase: Phase) -> None:
         self.shown.append(phase)
         self.scene.show(phase)
         self.staff.show(phase)
+        self._stirred()
+
+    def _stirred(self) -> None:
+        self.idle.show(self.desk.phase, panel=bool(self.staff.panel))
 
     def _take(self, number: str) -> None:
         self.desk.ticket(Called(Ticket(number=number, origin=Origin.TYPED_BY_STAFF)))

@@ -10,7 +10,7 @@ Item {
         anchors.fill: parent
         heading: Words.t.outOfService
         line: page.scene.code_modules > 0 ? Words.t.outOfServiceCode : Words.t.outOfServiceLine
-        small: page.scene.fault === "" ? "" : Words.t.faultCode.arg(page.scene.fault)
+        small: page.scene.fault === "" ? "" : Words.t.faultCode.arg(page.scene.fault) + "  " + (Words.t["fault_" + page.scene.fault] ?? "")
         code: page.scene.code
         modules: page.scene.code_modules
     }

@@ -10,6 +10,7 @@ Rectangle {
     property bool staffOpen: false
     property bool staffShut: false
     signal staffWanted
+    signal technicianWanted
 
     height: Theme.touch + Theme.u(24)
     color: Theme.ground
@@ -22,12 +23,20 @@ Rectangle {
         color: Theme.line
     }
 
+    Timer { // a technician holds the staff's door: nothing shows that one could
+        objectName: "technician-door"
+        interval: 3000
+        running: door.down
+        onTriggered: bar.technicianWanted()
+    }
+
     Row {
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.margin
         spacing: Theme.u(16)
         visible: !bar.staffOpen
         PushButton {
+            id: door
             objectName: "staff-door"
             quiet: true
             text: Words.t.staffDoor

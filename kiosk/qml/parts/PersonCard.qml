@@ -21,8 +21,8 @@ Item {
         height: card.side
         radius: Theme.u(24)
         color: Theme.accentSoft
-        clip: true
         Label {
+            objectName: "initial"
             anchors.centerIn: parent
             text: card.person.initial
             color: Theme.accent
@@ -31,11 +31,23 @@ Item {
             Accessible.ignored: true
         }
         Image {
+            id: photo
+            objectName: "photo"
             anchors.fill: parent
             source: card.person.photo
             visible: status === Image.Ready
             fillMode: Image.PreserveAspectCrop
-            sourceSize.width: card.side
+            asynchronous: true // read and decoded beside the screen; until then the initial stands here
+            sourceSize: Qt.size(card.side, card.side)
+        }
+        Rectangle { // rounds the photo's corners: the software renderer knows no masks
+            visible: photo.visible
+            anchors.fill: parent
+            anchors.margins: -Theme.u(10)
+            radius: picture.radius + Theme.u(10)
+            color: "transparent"
+            border.width: Theme.u(10)
+            border.color: Theme.surface
         }
     }
 

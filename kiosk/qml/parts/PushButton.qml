@@ -16,6 +16,7 @@ Rectangle {
     property string says: text
     readonly property color face: primary || chosen ? Theme.accent : urgent ? Theme.urgent : quiet ? Theme.soft : Theme.surface
     readonly property color writing: primary || chosen ? Theme.accentInk : urgent ? Theme.urgentInk : urgentEdge ? Theme.urgent : quiet ? Theme.quiet : Theme.ink
+    readonly property bool down: area.containsPress
     signal pressed
 
     implicitWidth: Math.max(Theme.touch, label.implicitWidth + Theme.u(48))

@@ -8,6 +8,7 @@ Item {
 
     required property string page
     required property var scene
+    required property var idle
     property bool warm: false
     readonly property var early: ["Asking", "Explaining", "Thanking", "Serving"]
 
@@ -22,7 +23,7 @@ Item {
         function make(): void {
             if (status === Loader.Null) {
                 asynchronous = !here;
-                setSource("../pages/" + name + ".qml", { scene: stage.scene });
+                setSource("../pages/" + name + ".qml", name === "Idle" ? { scene: stage.scene, idle: stage.idle } : { scene: stage.scene });
             }
         }
         function come(): void {

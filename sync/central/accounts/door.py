@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sync.central.accounts.log import note
 from sync.central.accounts.people import person_of
 from sync.central.accounts.reader import Reader
-from sync.central.accounts.tokens import reader_of
+from sync.central.accounts.tokens import May, reader_of
 from sync.central.database import Database
 from sync.central.figures.scope import HallFacts, Scope, hall_of
 
@@ -20,14 +20,29 @@ COOKIE = "yiping"
 T = TypeVar("T")
 
 
-def reader(database: Database, request: Request, now: datetime) -> Reader | None:
-    """Return who asks: a token's holder, else a logged-in person, else nobody."""
+def reader(database: Database, request: Request, now: datetime, may: May = May.READ) -> Reader | None:
+    """Return who asks: the holder of a token for this, else a logged-in person, else nobody."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     cookie = request.cookies.get(COOKIE)
     with database.read() as db:
         if scheme.lower() == "bearer":
-            return reader_of(db, token.strip())
+            return reader_of(db, token.strip(), may)
         return person_of(db, cookie, now=now) if cookie else None
+
+
+def bearer(database: Database, request: Request, may: May) -> Reader | None:
+    """Return the holder of a token for this; a log-in does not do."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    with database.read() as db:
+        return reader_of(db, token.strip(), may)
+
+
+def refuse(database: Database, hall: str, what: str, how: str, *, now: datetime) -> HTTPException:
+    """Return the refusal of somebody unknown, after it was logged; `how` says what to send."""
+    _note(database, "nobody", hall, what, given=False, now=now)
+    return HTTPException(401, f"{how}: Authorization: Bearer …", {"www-authenticate": "Bearer"})
 
 
 def read(

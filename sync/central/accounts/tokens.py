@@ -1,9 +1,13 @@
-"""Reading tokens: a program's right to read one hall, shown once, kept as a hash."""
+"""Tokens: a program's right to do one thing in one hall, shown once, kept as a hash.
+
+What a token may do is written in its first letters; they are hashed with the rest, so nobody can change them.
+"""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -13,18 +17,32 @@ from sync.central.accounts.reader import Reader
 from sync.contract import rfc3339
 
 PREFIX = "yr_"
+LONGEST = 100
 
 
-def create_token(db: Connection, hall: str, *, now: datetime, label: str = "") -> str:
-    """Make a token that reads this hall; return it. Only its hash is kept."""
-    token = PREFIX + secrets.token_urlsafe(32)
+class May(StrEnum):
+    """What a token's holder may do: read figures, push the queue's events, answer help calls."""
+
+    READ = "read"
+    QUEUE = "queue"
+    HELP = "help"
+
+
+_PREFIXES = {May.READ: PREFIX, May.QUEUE: "yq_", May.HELP: "yh_"}
+
+
+def create_token(db: Connection, hall: str, *, now: datetime, label: str = "", may: May = May.READ) -> str:
+    """Make a token for one thing in this hall; return it. Only its hash is kept."""
+    token = _PREFIXES[may] + secrets.token_urlsafe(32)
     row = {"hall_id": hall, "sha256": hashed(token), "label": label[:100], "made_at": rfc3339(now)}
     db.execute(insert(ReadingToken).values(**row))
     return token
 
 
-def reader_of(db: Connection, token: str) -> Reader | None:
-    """Return who holds this token, or None."""
+def reader_of(db: Connection, token: str, may: May = May.READ) -> Reader | None:
+    """Return who holds this token, or None: it is unknown, revoked, or for something else."""
+    if not token.startswith(_PREFIXES[may]) or len(token) > LONGEST:
+        return None
     found = hashed(token)
     row = db.execute(
         select(ReadingToken.hall_id, ReadingToken.label).where(

@@ -9,29 +9,33 @@ from argparse import ArgumentParser, Namespace
 from sqlalchemy import select
 
 from sync.central.accounts.people import AccountTrouble, create_account
-from sync.central.accounts.tokens import create_token, revoke_token
+from sync.central.accounts.tokens import May, create_token, revoke_token
 from sync.central.commands.opening import Trouble, opened
 from sync.central.places.models import Hall
 
 
 def _token_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--hall", required=True, help="the hall it may read")
+    parser.add_argument("--hall", required=True, help="the hall it is for")
+    kinds = [one.value for one in May]
+    parser.add_argument(
+        "--may", choices=kinds, default=May.READ.value, help="read figures, push queue events, answer help"
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--label", default="", help="who it is for")
     what.add_argument("--revoke", metavar="TOKEN", help="end this token instead of making one")
 
 
 def token(asked: Namespace) -> int:
-    """print a new token that may read one hall, or end one"""
+    """print a new token for one hall (to read it, where --may says nothing else), or end one"""
     with opened(asked) as central, central.database.write() as db:
         if db.execute(select(Hall.id).where(Hall.id == asked.hall)).first() is None:
             raise Trouble(f"there is no hall {asked.hall}: load it first, as in yiping-central load config/hall.toml")
         if asked.revoke:
             if not revoke_token(db, asked.hall, asked.revoke, now=central.clock.now()):
                 raise Trouble(f"hall {asked.hall} has no such token, or it has ended already")
-            print("the token reads nothing any more")
+            print("the token opens nothing any more")
             return 0
-        made = create_token(db, asked.hall, now=central.clock.now(), label=asked.label)
+        made = create_token(db, asked.hall, now=central.clock.now(), label=asked.label, may=May(asked.may))
     print(made)
     return 0
 

@@ -29,12 +29,28 @@ ALIVE = 15.0  # seconds of silence after which a comment keeps proxies from clos
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something changed in a hall; `ticket` and `window` where a case was opened."""
+    """Something changed in a hall; `ticket` and `window` where a case was opened.
+
+    `help` is a call for the manager that was made (with its `window`) or answered; `told` is a window that was told
+    something: only those who wait for that window hear of it.
+    """
 
     hall: str
     case: str | None = None
     ticket: str | None = None
     window: str | None = None
+    help: str | None = None
+    told: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Whose watchers hear it."""
+        return self.hall if self.told is None else window_place(self.hall, self.told)
+
+
+def window_place(hall: str, window: str) -> str:
+    """Return what to watch for what one window is told."""
+    return f"{hall}\n{window}"
 
 
 class Watcher:
@@ -62,27 +78,38 @@ class Hub:
         self._stopped = False
 
     def publish(self, news: News) -> None:
-        """Tell everybody in this process who watches that hall."""
+        """Tell everybody in this process who watches that place."""
         with self._lock:
-            watchers = list(self._watchers.get(news.hall, ()))
+            watchers = list(self._watchers.get(news.place, ()))
         for one in watchers:
             _in_loop(one, news)
 
     @contextmanager
-    def watching(self, hall: str) -> Iterator[Watcher]:
-        """Give a watcher of this hall for as long as the block lasts."""
+    def watching(self, place: str, most: int | None = None) -> Iterator[Watcher]:
+        """Give a watcher of this hall (or `window_place`) for as long as the block lasts.
+
+        Where there are more than `most` of one place, one of them is sent away.
+        """
         one = Watcher()
         with self._lock:
-            self._watchers[hall].add(one)
+            others = self._watchers[place]
+            if most is not None and len(others) >= most:
+                _in_loop(others.pop(), None)
+            others.add(one)
             if self._stopped:
                 one.put(None)
         try:
             yield one
         finally:
             with self._lock:
-                self._watchers[hall].discard(one)
-                if not self._watchers[hall]:
-                    del self._watchers[hall]
+                others.discard(one)
+                if not others and self._watchers.get(place) is others:
+                    del self._watchers[place]
+
+    def watched(self, place: str) -> int:
+        """Return how many watch a place."""
+        with self._lock:
+            return len(self._watchers.get(place, ()))
 
     def stop(self) -> None:
         """End every stream, so that the server can stop."""
@@ -149,7 +176,7 @@ def _in_loop(one: Watcher, news: News | None) -> None:
 
 
 async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = ALIVE) -> AsyncIterator[str]:
-    """Yield Server-Sent Events of a hall: a snapshot first, each case at once, "changed" at most once a pause."""
+    """Yield Server-Sent Events of a hall: a snapshot first, each case and help call at once, "changed" once a pause at most."""
     with hub.watching(hall) as one:
         yield event("snapshot", {"hall": hall})
         told = one.loop.time()  # the snapshot told everything so far
@@ -164,8 +191,9 @@ async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = AL
                 continue
             if news is None:
                 return
-            if news.case:
-                yield event("case", {name: value for name, value in asdict(news).items() if value})
+            if news.case or news.help:
+                facts = {name: value for name, value in asdict(news).items() if value}
+                yield event("case" if news.case else "help", facts)
             due = told + pause if due is None else due
 
 

@@ -16,7 +16,7 @@ from sync.central.database import Database, again
 from sync.central.intake import rows
 from sync.central.intake.chain import Placed, placed
 from sync.central.intake.days import make_stale
-from sync.central.intake.filed import Found
+from sync.central.intake.filed import Filed, Found
 from sync.central.intake.filing import Filing, Kept
 from sync.central.intake.ledgers import lock_hall, lock_ledger, new_ledger, own_head
 from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch, own_id
@@ -39,6 +39,7 @@ _COUNT_AT = (
     800,
 )  # batches of this process; a young database has not counted its rows yet, an old one does it itself
 Hook = Callable[[Connection, str, Collection[str], int], object]
+Noticed = Callable[[Connection, KioskKnown, Sequence[Filed], int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Intake:
 
     `on_decided` hooks run inside the transaction when visits or ratings changed: (connection, hall, ticket keys on
     which there is a bad rating, now in ms).
+    `on_new` hooks run there too: (connection, kiosk, new records, now in ms).
     """
 
     def __init__(self, database: Database, keys: CentreKeys, clock: Clock) -> None:
@@ -82,6 +84,7 @@ class Intake:
         self._keys = keys
         self._clock = clock
         self.on_decided: list[Hook] = []
+        self.on_new: list[Noticed] = []
         self._batches = itertools.count(1)
         # More at once would only fight for the interpreter: SQLite has one writer, PostgreSQL is waited for half the time.
         self._at_work = threading.Semaphore(1 if database.sqlite else 3)
@@ -139,6 +142,8 @@ class Intake:
             if kept.new:
                 filing.note_deliveries(batch.ledger, kept.new)
             retold, head = self._retold(connection, kiosk, batch.ledger, kept)
+        for notice in self.on_new if kept.new else ():
+            notice(connection, kiosk, kept.new, now_ms)
         self.decided(connection, kiosk.hall, retold, now_ms)
         held = filing.settle(apart, kept, held, delivered.fresh_ms) if ours else held
         head = head or own_head(connection, kiosk.hall)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from sync.central.central import Central
 from sync.central.database import table_of
+from sync.central.help.calls import answered_lately
 from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
 from sync.central.intake.ledgers import own_head
 from sync.central.intake.rows import ask, put_sealed
@@ -35,6 +36,7 @@ def heard(central: Central, asked: Asked) -> Said:
             settled_through=_settled(connection, asked, beat),
             close_shift=_opened_elsewhere(connection, asked, beat),
             rated=_rated_elsewhere(central, connection, asked),
+            help=answered_lately(connection, asked.kiosk.hall, asked.kiosk.id, asked.now_ms),
         )
     return Said(200, canonical(answer).encode())
 

@@ -13,7 +13,9 @@ from sync.central.intake.ledgers import own_head
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.wire import Asked, Said, answer_of
 from sync.central.places.models import Department, Hall, Staff, Window
-from sync.contract import KioskSettings, RosterEntry, State, b64, canonical
+from sync.central.places.notices import notices_at
+from sync.contract import KioskSettings, NoticeEntry, RosterEntry, State, b64, canonical
+from sync.shape import shaped
 from sync.suite import pin_about, seal
 
 
@@ -31,7 +33,8 @@ def provided(central: Central, asked: Asked) -> Said:
         answer=answer,
         etag=etag,
         roster=tuple(_entry(one, asked.kiosk) for one in facts["staff"]),
-        **{name: value for name, value in facts.items() if name != "staff"},
+        notices=tuple(shaped(NoticeEntry, one) for one in facts["notices"]),
+        **{name: value for name, value in facts.items() if name not in ("staff", "notices")},
     )
     return Said(200, canonical(settings).encode(), headers=headers)
 
@@ -60,6 +63,7 @@ def _facts(connection: Connection, kiosk: KioskKnown) -> dict[str, Any]:
         "time_zone": hall.time_zone,
         "settings": _settings(hall, window),
         "questionnaire": hall.questionnaire,
+        "notices": notices_at(connection, kiosk.hall, window.id) if kiosk.state is State.ACTIVE else [],
         "staff": [_person(one, departments) for one in people if kiosk.state is not State.REVOKED],
     }
 

@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import logging
 import zlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -26,6 +26,7 @@ from sync.suite import Forged, check_request, sign_answer
 from sync.times import milliseconds
 
 log = logging.getLogger(__name__)
+_FAILED = "the centre could not do this; its log says why, try again later"
 MAX_SENT = MAX_BATCH_BYTES + 4096  # gzip of what cannot be compressed is a little longer than itself
 
 
@@ -64,6 +65,27 @@ async def serve(request: Request, central: Central, answer: Callable[[Asked], Sa
     headers = dict(request.headers)
     body = await read_body(request)
     return await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, answer)
+
+
+async def serve_waiting(request: Request, central: Central, answer: Callable[[Asked], Awaitable[Said]]) -> Response:
+    """The same for an answer that waits for something to happen: no thread is held meanwhile."""
+    headers = dict(request.headers)
+    body = await read_body(request)
+    asked: list[Asked] = []
+
+    def noted(one: Asked) -> Said:
+        asked.append(one)
+        return Said(204, b"")
+
+    refusal = await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, noted)
+    if not asked:
+        return refusal
+    try:
+        said = await answer(asked[0])
+    except Exception:
+        log.exception("%s %s could not be answered", request.method, request.url.path)
+        said = refused(500, _FAILED)
+    return await run_in_threadpool(_signed, central, asked[0].name, said)
 
 
 def refused(status: int, detail: str) -> Said:
@@ -131,7 +153,7 @@ def answered(
         return _signed(central, name, refused(401, f"{why}: enrol this kiosk again if it should be known"))
     except Exception:  # whatever it is, the kiosk gets a signed answer, keeps its records and comes again
         log.exception("%s %s could not be answered", method, path)
-        return _signed(central, name, refused(500, "the centre could not do this; its log says why, try again later"))
+        return _signed(central, name, refused(500, _FAILED))
 
 
 def _said(

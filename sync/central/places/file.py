@@ -1,6 +1,6 @@
 """Reads a hall's file, TOML or CSV: what is wrong with it is said all at once, before anything is loaded.
 
-A CSV has a column `table` (hall, department, window, staff, day) and the columns of that table; others stay empty.
+A CSV has a column `table` (hall, department, window, staff, day, notice) and the columns of that table; others stay empty.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sync.central.files.kinds import Found
+from sync.central.places.notices import files_named, notice_mistakes
 from sync.questionnaire import BadQuestionnaire, parse_questionnaire
 from sync.shape import LONGEST as LONGEST_TEXT
 
-TABLES = ("hall", "department", "window", "staff", "day")
+TABLES = ("hall", "department", "window", "staff", "day", "notice")
 _TEXT, _NUMBER, _YES, _LIST, _TABLE = "text", "number", "true or false", "list", "table"
 _QUESTIONS = "questionnaire"
 _COLUMNS: dict[str, dict[str, str]] = {
@@ -49,14 +51,26 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "retired": _YES,
     },
     "day": {"date": _TEXT, "open": _YES, "opens": _TEXT, "closes": _TEXT},
+    "notice": {
+        "id": _TEXT,
+        "text": _TEXT,
+        "file": _TEXT,
+        "begins": _TEXT,
+        "ends": _TEXT,
+        "from_time": _TEXT,
+        "to_time": _TEXT,
+        "seconds": _NUMBER,
+        "windows": _LIST,
+    },
 }
-_NEEDED = {
+_NEEDED: dict[str, tuple[str, ...]] = {
     "hall": ("id", "name"),
     "department": ("id", "name"),
     "window": ("id", "department"),
     "staff": ("id", "name"),
 }
 _NEEDED["day"] = ("date", "open")
+_NEEDED["notice"] = ("id",)
 ROLES = ("officer", "manager")
 LONGEST = 500
 
@@ -67,13 +81,18 @@ class WrongFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HallFile:
-    """What a hall's file says: rows by table, in the file's order. There is exactly one hall."""
+    """What a hall's file says: rows by table, in the file's order. There is exactly one hall.
+
+    `files` are the photos and notices it names, read, by the path as written there.
+    """
 
     hall: dict[str, Any]
     departments: list[dict[str, Any]] = field(default_factory=list)
     windows: list[dict[str, Any]] = field(default_factory=list)
     staff: list[dict[str, Any]] = field(default_factory=list)
     days: list[dict[str, Any]] = field(default_factory=list)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, Found] = field(default_factory=dict)
 
 
 def read_file(path: Path) -> HallFile:
@@ -93,9 +112,11 @@ def read_file(path: Path) -> HallFile:
     if len(rows["hall"]) != 1:
         mistakes.append(f"{path.name} has {len(rows['hall'])} halls: give each hall its own file, with one [hall]")
     mistakes += [] if mistakes else _together(rows, path.name)
+    files = {} if mistakes else files_named(rows["staff"], rows["notice"], path, mistakes)
     if mistakes:
         raise WrongFile("\n".join(mistakes))
-    return HallFile(rows["hall"][0], rows["department"], rows["window"], rows["staff"], rows["day"])
+    departments, windows, staff, days, notices = (rows[table] for table in TABLES[1:])
+    return HallFile(rows["hall"][0], departments, windows, staff, days, notices, files)
 
 
 def _from_toml(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
@@ -189,7 +210,7 @@ def _together(rows: dict[str, list[dict[str, Any]]], name: str) -> list[str]:
         for one in rows[table]:
             if "department" in one and one["department"] not in departments:
                 mistakes.append(f"{table} {one['id']} in {name}: there is no department {one['department']}")
-    for table in ("department", "window", "staff"):
+    for table in ("department", "window", "staff", "notice"):
         ids = [one["id"] for one in rows[table]]
         twice = sorted({one for one in ids if ids.count(one) > 1 or len(one) > 64})
         mistakes += [
@@ -201,6 +222,8 @@ def _together(rows: dict[str, list[dict[str, Any]]], name: str) -> list[str]:
             mistakes.append(f"staff {one['id']} in {name}: a pin has 4 to 12 digits")
         if one.get("role", "officer") not in ROLES:
             mistakes.append(f"staff {one['id']} in {name}: a role is one of {', '.join(ROLES)}")
+    for one in rows["notice"]:
+        mistakes += notice_mistakes(one, {window["id"] for window in rows["window"]}, name)
     try:
         ZoneInfo(rows["hall"][0].get("time_zone", "Asia/Shanghai"))
     except (ZoneInfoNotFoundError, ValueError):

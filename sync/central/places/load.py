@@ -1,4 +1,7 @@
-"""Loads a hall's file: what is new is added, what changed is changed, nothing is removed. Loading twice changes nothing."""
+"""Loads a hall's file: what is new is added, what changed is changed, nothing is removed. Loading twice changes nothing.
+
+Notices alone are taken down when the file no longer names them.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from sync.central.database import Base
+from sync.central.files.keeping import keep
+from sync.central.files.kinds import Found
+from sync.central.files.models import File, Notice
 from sync.central.places.file import HallFile
 from sync.central.places.models import Department, Hall, Staff, Window
+from sync.central.places.notices import notice_row
 from sync.suite import hash_pin
 
 
@@ -52,7 +59,31 @@ def load(
         changes += _put(
             connection, Window, {"hall_id": hall, "id": one["id"]}, _window(one), f"window {one['id']}", dry
         )
+    changes += _files(connection, file, now_ms, dry)
+    for place, one in enumerate(file.notices):
+        key = {"hall_id": hall, "id": one["id"]}
+        changes += _put(connection, Notice, key, notice_row(one, place, file.files), f"notice {one['id']}", dry)
+    changes += _taken_down(connection, file, dry)
     return changes + _people(connection, file, now_ms, pins, dry)
+
+
+def _files(connection: Connection, file: HallFile, now_ms: int, dry: bool) -> list[Change]:
+    hall = file.hall["id"]
+    held = set(connection.execute(select(File.sha256).where(File.hall_id == hall)).scalars())
+    new = {one.sha256: (name, one) for name, one in file.files.items() if one.sha256 not in held}
+    for _, one in () if dry else new.values():
+        keep(connection, hall, one, now_ms)
+    return [Change(f"file {name}") for name, _ in new.values()]
+
+
+def _taken_down(connection: Connection, file: HallFile, dry: bool) -> list[Change]:
+    """Retire notices that the file no longer names: unlike people and places, nothing was ever said about them."""
+    this = (Notice.hall_id == file.hall["id"], Notice.retired.is_(False))
+    shown = connection.execute(select(Notice.id).where(*this).order_by(Notice.id)).scalars().all()
+    gone = [one for one in shown if one not in {notice["id"] for notice in file.notices}]
+    if gone and not dry:
+        connection.execute(update(Notice).where(*this, Notice.id.in_(gone)).values(retired=True))
+    return [Change(f"notice {one}", ("retired",)) for one in gone]
 
 
 def _hall(file: HallFile) -> dict[str, Any]:
@@ -78,7 +109,7 @@ def _window(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _person(one: Mapping[str, Any]) -> dict[str, Any]:
+def _person(one: Mapping[str, Any], photos: Mapping[str, Found]) -> dict[str, Any]:
     return {
         "name": one["name"],
         "department_id": one.get("department", ""),
@@ -88,7 +119,7 @@ def _person(one: Mapping[str, Any]) -> dict[str, Any]:
         "party_member": one.get("party_member", False),
         "services": _json(one.get("services", [])),
         "manager": one.get("role", "officer") == "manager",
-        "photo": one.get("photo"),
+        "photo": photos[one["photo"]].sha256 if "photo" in one else None,
         "retired": one.get("retired", False),
     }
 
@@ -102,7 +133,7 @@ def _people(connection: Connection, file: HallFile, now_ms: int, pins: Mapping[s
     changes: list[Change] = []
     for one in file.staff:
         before = today.get(one["id"])
-        wanted = _person(one)
+        wanted = _person(one, file.files)
         differing = _differing(before, wanted) if before else ()
         if before and "pin" in one and before["pin"] is None:
             differing = (*differing, "pin")

@@ -9,8 +9,14 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from sync.central.central import Central
+from sync.central.files.api import files
 from sync.central.followup.joined import Joined
 from sync.central.followup.live import Hub, Listener
+from sync.central.help.api import help_calls
+from sync.central.help.calls import HelpDesk
+from sync.central.passing.poll import polls
+from sync.central.passing.queue import queue_events
+from sync.central.passing.told import Teller
 from sync.central.web.api import api
 from sync.central.web.managers import managers
 from sync.central.web.pages import STATIC
@@ -20,14 +26,20 @@ from sync.central.web.troubles import tell_troubles
 
 
 class Face:
-    """What people see. `running()` holds for as long as the server does."""
+    """What people see, and what windows hear at once. `running()` holds for as long as the server does."""
 
-    def __init__(self, central: Central, keep: Keep) -> None:
+    def __init__(self, central: Central, keep: Keep, poll_s: float) -> None:
         self.hub = Hub()
+        self._poll_s = poll_s
+        self.listener = None if central.database.sqlite else Listener(central.database.url, self.hub)
         self._central = central
-        self._phone = Phone(central.database, central.keys, keep)
+        sqlite = central.database.sqlite
+        self._teller = Teller(central.keys.secret, self.hub, sqlite=sqlite)
+        self._help = HelpDesk(self._teller, self.hub, sqlite=sqlite)
+        self._phone = Phone(central.database, central.keys, keep, self._teller)
         joined = Joined(central.database, self.hub)
         central.intake.on_decided.append(joined.decided)
+        central.intake.on_new.append(self._help.noticed)
 
     def put_on(self, app: FastAPI) -> None:
         """Add the routes, and how refusals are told."""
@@ -35,17 +47,20 @@ class Face:
         app.include_router(api(self._central, self.hub))
         app.include_router(phone_page(self._central, self._phone))
         app.include_router(managers(self._central))
+        app.include_router(polls(self._central, self.hub, self._poll_s))
+        app.include_router(queue_events(self._central, self._teller))
+        app.include_router(files(self._central))
+        app.include_router(help_calls(self._central, self._help))
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Hear the other processes' news meanwhile; end every stream afterwards."""
-        listener = None if self._central.database.sqlite else Listener(self._central.database.url, self.hub)
-        if listener:
-            listener.start()
+        if self.listener:
+            self.listener.start()
         try:
             yield
         finally:
             self.hub.stop()
-            if listener:
-                listener.stop()
+            if self.listener:
+                self.listener.stop()

@@ -19,6 +19,7 @@ from sync.central.central import Central
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope, halls_of
 from sync.central.followup.shown import case_count, cases_of
+from sync.central.help.calls import open_calls
 from sync.central.kiosks.known import pairing_of
 from sync.central.kiosks.models import Kiosk, Presence
 from sync.central.places.models import Department, Window
@@ -141,7 +142,8 @@ def _today(hall: HallFacts, now: datetime) -> str:
 
 def _hall_card(central: Central, db: Connection, scope: Scope, hall: HallFacts, now: datetime) -> dict[str, Any]:
     summary = _summary(central, db, scope, hall, _today(hall, now), now=now, language="zh-CN")
-    return {"id": hall.id, "name": hall.name, "total": summary.total, "cases": case_count(db, scope)}
+    calls = open_calls(db, scope, hall, central.now_ms())
+    return {"id": hall.id, "name": hall.name, "total": summary.total, "cases": case_count(db, scope), "help": calls}
 
 
 def _summary(
@@ -164,6 +166,7 @@ def _hall_page(
     return {
         "summary": summary,
         "is_today": shown == today,
+        "help": open_calls(db, scope, hall, central.now_ms()) if shown == today else [],
         "live": f"/api/v1/halls/{quote(hall.id, safe='')}/live" if shown == today else "",
         "before": (date.fromisoformat(shown) - timedelta(days=1)).isoformat(),
         "after": (date.fromisoformat(shown) + timedelta(days=1)).isoformat(),

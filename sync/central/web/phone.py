@@ -19,11 +19,12 @@ from sync.central.intake.ledgers import lock_hall
 from sync.central.intake.models import Rating, RecordRow
 from sync.central.intake.story import key_of, names_of
 from sync.central.keys import CentreKeys
+from sync.central.passing.told import Teller, rated_item
 from sync.central.web.opening import Expired, Opened, Unreadable, opened
 from sync.central.web.phone_form import BadForm, Explaining, Tapped, proof_of, proves
-from sync.central.web.receipts import new_receipt
 from sync.contract import MAX_COMMENT, uuid7
 from sync.kinds import Body, Channel, Explained, Level, Rated
+from sync.receipt import receipt_code, receipt_secret
 from sync.suite import seal
 from sync.times import milliseconds
 from sync.token import QrToken
@@ -93,12 +94,16 @@ Keep = Callable[[Connection, str, Sequence[Born], datetime], None]
 
 
 class Phone:
-    """Answers the phone page. `keep` appends records to the hall's own ledger, inside the given transaction."""
+    """Answers the phone page. `keep` appends records to the hall's own ledger, inside the given transaction;
+    `teller` tells the window that its number was rated.
+    """
 
-    def __init__(self, database: Database, keys: CentreKeys, keep: Keep) -> None:
+    def __init__(self, database: Database, keys: CentreKeys, keep: Keep, teller: Teller) -> None:
         self._database = database
         self._keys = keys
         self._keep = keep
+        self._teller = teller
+        self._secret = receipt_secret(keys.pair)
 
     def look(self, text: str, *, now: datetime) -> Outcome:
         """Return what this token opens. Changes nothing."""
@@ -137,8 +142,10 @@ class Phone:
                 return AlreadyRated(opened)
         elif not self._may_change(db, opened, form.replaces, form.proof, now):
             return Refused(opened, "bad_form")
-        body = _rated(opened, form, language)
+        body = _rated(opened, form, language, receipt_code(form.rating, self._secret))
         self._keep(db, token.hall, [_born(token, form.rating, body)], now)
+        key = key_of(token.ticket_key)
+        self._teller.tell(db, token.hall, token.window, [rated_item(form.rating, key)], milliseconds(now))
         return self._kept(opened, _record(db, token, form.rating))
 
     def _may_change(self, db: Connection, opened: Opened, rating: str, proof: str, now: datetime) -> bool:
@@ -215,7 +222,7 @@ def _said(row: Any) -> bool:
     return row.reasons != "[]" or row.comment is not None
 
 
-def _rated(opened: Opened, form: Tapped, language: str) -> Rated:
+def _rated(opened: Opened, form: Tapped, language: str, receipt: str) -> Rated:
     return Rated(
         round=FIRST,
         channel=Channel.PHONE,
@@ -224,7 +231,7 @@ def _rated(opened: Opened, form: Tapped, language: str) -> Rated:
         questionnaire_version=opened.questionnaire.version,
         language=language,
         staff=opened.token.staff,
-        receipt=new_receipt(),
+        receipt=receipt,
         replaces=form.replaces,
         token=opened.text,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from sync.central.followup.models import Case
 from sync.central.intake.models import Rating
 from sync.central.places.models import Hall
 from sync.kinds import Level
-from sync.suite import CODE_LETTERS
 from sync.times import at
 
 
@@ -26,12 +24,6 @@ class Receipt:
     at: datetime
     standing: bool
     verified: bool
-
-
-def new_receipt() -> str:
-    """Return a receipt's code: 8 letters and digits that are read aloud easily, 40 bits."""
-    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 def receipt_of(db: Connection, code: str) -> Receipt | None:

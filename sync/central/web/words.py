@@ -131,6 +131,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "reasons": ("原因", "Reasons"),
     "new_case": ("新的差评：{ticket}，{window} 号窗口", "A bad rating came in: {ticket}, window {window}"),
     "show": ("查看", "Show"),
+    "help_called": ("{window} 号窗口有群众请求负责人到场", "Somebody at window {window} asks for the manager"),
+    "help_late": (
+        "{window} 号窗口曾请求负责人到场（消息晚到）",
+        "Somebody at window {window} asked for the manager (told late)",
+    ),
+    "help_coming": ("我马上到", "I am coming"),
     "live": ("实时", "Live"),
     "live_lost": ("连接中断，正在重连", "Connection lost, trying again"),
     "as_of": ("截至 {time}", "As of {time}"),

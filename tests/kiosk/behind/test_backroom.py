@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from kiosk.entry import Entry, Kept
 from kiosk.flow import Visit
 from kiosk.identity import NAME
 from kiosk.questions import asked_here
+from kiosk.store.database import FILE
 from sync.contract import HeartbeatAnswer, KioskSettings, uuid7
 from sync.delivery.presence import News, Observed
 from sync.kinds import Origin, Paused, TimeQuality
@@ -115,8 +118,9 @@ def test_a_broken_key_file_is_told_as_one(machine: Machine, room: Room) -> None:
     (machine.folder / NAME).write_text("{}")
     outcome = room.open()
     assert isinstance(outcome, Broken)
-    assert outcome.code is Code.NOT_ENROLLED
+    assert outcome.code is Code.BAD_KEY
     assert NAME in outcome.why
+    assert outcome.mint is None
 
 
 def test_a_folder_another_program_holds_is_left_alone(machine: Machine, room: Room) -> None:
@@ -125,6 +129,32 @@ def test_a_folder_another_program_holds_is_left_alone(machine: Machine, room: Ro
     store.close()
     assert isinstance(outcome, Broken)
     assert outcome.code is Code.IN_USE
+
+
+def test_a_database_of_a_newer_program_is_told_as_one(machine: Machine, room: Room) -> None:
+    machine.morning()
+    with closing(sqlite3.connect(machine.folder / FILE)) as db:
+        db.execute("UPDATE alembic_version SET version_num = 'v9999_of_next_year'")
+        db.commit()
+    outcome = room.open()
+    assert isinstance(outcome, Broken)
+    assert outcome.code is Code.NEWER_STORE
+
+
+def test_a_disk_that_takes_nothing_is_told_as_one(machine: Machine, room: Room) -> None:
+    (machine.folder / FILE).mkdir()  # whoever runs this, nothing can be written there
+    outcome = room.open()
+    assert isinstance(outcome, Broken)
+    assert outcome.code is Code.NO_ROOM
+
+
+def test_without_a_store_but_with_the_key_a_number_can_still_be_rated_by_phone(machine: Machine, room: Room) -> None:
+    store = machine.store()
+    outcome = room.open()
+    store.close()
+    assert isinstance(outcome, Broken)
+    assert outcome.mint is not None
+    assert read_token(outcome.mint(VISIT).token)[0].visit == VISIT.id
 
 
 def test_what_was_kept_reaches_the_centre_without_being_asked_again(machine: Machine, room: Room) -> None:

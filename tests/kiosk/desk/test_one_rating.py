@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.codes import Code
 from kiosk.flow import Asking, Explaining, Idle, Keeping, NotSaved, RatedAlready, Serving, Thanking
 from kiosk.tickets.source import Finished
 from kiosk.unanswered import Unanswered
@@ -396,13 +397,22 @@ def test_a_rating_by_phone_takes_the_question_away(room: Room) -> None:
 
 def test_whoever_scanned_the_code_of_a_broken_device_is_not_asked_again(room: Room) -> None:
     visit = room.call("A042")
-    room.desk.broke("K-01")
+    room.desk.broke(Code.NO_STORE)
     assert room.desk.qr()
     room.desk.rated_elsewhere([visit.ticket_key])
     assert room.desk.qr() is None
     room.desk.mended()
     room.desk.finish()
     assert isinstance(room.desk.phase, RatedAlready)
+
+
+@pytest.mark.parametrize("code", Code)
+def test_the_code_is_shown_out_of_service_wherever_the_centre_would_take_it(room: Room, code: Code) -> None:
+    room.call("A042")
+    room.desk.broke(code)
+    without = code in (Code.NOT_ENROLLED, Code.BAD_KEY, Code.TURNED_OFF)
+    assert (room.desk.qr() is None) == without
+    assert bool(room.of(kinds.QrShown)) != without
 
 
 def test_whoever_scanned_the_code_after_not_saved_is_told_that_it_is_rated(room: Room) -> None:

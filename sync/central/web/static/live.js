@@ -56,5 +56,6 @@
   source.addEventListener("snapshot", renew);
   source.addEventListener("changed", renew);
   source.addEventListener("case", announce);
+  source.addEventListener("help", renew);
   addEventListener("pagehide", () => source.close());
 })();

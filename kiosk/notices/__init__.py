@@ -1,0 +1,1 @@
+"""What the window shows while nobody is served: notices, their times, and where they come from."""
