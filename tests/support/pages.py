@@ -224,8 +224,8 @@ def touch_test(screen: OnScreen) -> None:
 PAGES: dict[str, Callable[[OnScreen], None]] = {
     way.__name__: way
     for way in (
-        nobody, idle, noticed, pictured, photographed, serving, asking, explaining, changing, writing, thanking, rated_already, not_saved,
-        away, out_of_service, out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar,
+        nobody, idle, noticed, pictured, photographed, serving, asking, explaining, changing, writing, thanking, rated_already,
+        not_saved, away, out_of_service, out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar,
         number, forward, day, gate, workbench, places, touch_test,
     )
 }  # fmt: skip
