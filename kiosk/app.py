@@ -104,6 +104,7 @@ class App:
         self.backoffice: Backoffice | None = None
         self.again = False
         self._fault = ""
+        self._told_shift: str | None = None
         self.screen.window.technicianWanted.connect(self._knocked)  # type: ignore[attr-defined] # a signal of Main.qml
 
     # --- parts, each made when it is first needed: after the first frame -----------------------------------------------
@@ -355,6 +356,10 @@ class App:
         if self.backoffice:
             self.backoffice.changed(phase)
         self._stirred()
+        shift = self.desk.shift.id if self.desk.shift else None
+        if shift != self._told_shift:  # where the same person sits at another window, the centre should know at once
+            self._told_shift = shift
+            self.backroom.beat()
 
     def _stirred(self) -> None:
         self.idle.show(self.desk.phase, panel=bool(self.staff.property("panel")))
