@@ -16,7 +16,7 @@ from kiosk import garbage
 from kiosk.settings import KioskSettings, overlaid
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
-from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
+from kiosk.viewmodels.day import DayViewModel
 from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, application, load, load_fonts
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
@@ -28,6 +28,7 @@ from sync import resources
 if TYPE_CHECKING:
     from kiosk.backoffice import Backoffice
     from kiosk.backroom import Backroom, Broken, Opened
+    from kiosk.book import Book
     from kiosk.daybook import DayFiles
     from kiosk.desk import Desk
     from kiosk.entry import Attached
@@ -91,6 +92,7 @@ class App:
         self.staff = StaffViewModel(self.comfort, self.bridge)
         self.day = DayViewModel(self.comfort)
         self.staff.day_wanted.connect(self.day.open)
+        self.day.changed.connect(self.staff.stay)
         self.idle = IdleViewModel(self.bridge)
         self.screen: Screen = load(
             scene=self.scene,
@@ -186,7 +188,18 @@ class App:
         """The manager's figures and files."""
         from kiosk.daybook import DayFiles
 
-        return DayFiles(self.backroom.storage, self._about, self._clock)
+        return DayFiles(self.backroom.storage, self._about, self._clock, self.backroom.client)
+
+    def _book(self) -> Book:
+        from kiosk.book import Book
+
+        return Book(
+            self.today,
+            lambda: self.days if self._opened else None,
+            self.bridge.post,
+            own=self.exports,
+            window=lambda: f"{self._opened.identity.hall}-{self._opened.identity.window}" if self._opened else "",
+        )
 
     @cached_property
     def _idling(self) -> Idling:
@@ -210,7 +223,7 @@ class App:
             card_alone=card.card == "alone",
         )
         self.staff.attend(self.desk, entrance)
-        self.day.attend(_Book(self), self._questionnaire)
+        self.day.attend(self._book(), self._questionnaire)
         self._idling.begin(self._open_film)
         self.staff.changed.connect(self._stirred)
         self.comfort.changed.connect(self._stirred)
@@ -420,20 +433,6 @@ class App:
 
         return business_day(self._clock.now(), self.settings.zone)
 
-    def export(self, day: str, told: Callable[[str | NotDone], None]) -> None:
-        """Write the day's files into the folder for exports."""
-        if self._opened is None:
-            told(NotDone(_NOT_OPEN))
-            return
-        self.days.write(day, self.exports, lambda came: self.bridge.post(lambda: told(_folder(came))))
-
-    def read(self, day: str, told: Callable[[DayRead | NotDone], None]) -> None:
-        """Count a day."""
-        if self._opened is None:
-            told(NotDone(_NOT_OPEN))
-            return
-        self.days.read(day, lambda came: self.bridge.post(lambda: told(_read(came))))
-
     # --- the technician ------------------------------------------------------------------------------------------------
 
     def _knocked(self) -> None:
@@ -524,21 +523,3 @@ class App:
             self.desk.broke(Code.TURNED_OFF)
         elif state is State.ACTIVE and broken == Code.TURNED_OFF:
             self.desk.mended()
-
-
-class _Book:
-    """The app as the manager's page sees it."""
-
-    def __init__(self, app: App) -> None:
-        self.today, self.read, self.export = app.today, app.read, app.export
-
-
-_NOT_OPEN = "本机数据尚未打开 The store is not open yet: try again in a moment"
-
-
-def _read(came: object) -> DayRead | NotDone:
-    return DayRead(*came) if isinstance(came, tuple) else NotDone(str(came))
-
-
-def _folder(came: object) -> str | NotDone:
-    return str(came) if isinstance(came, Path) else NotDone(str(came))

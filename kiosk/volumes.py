@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOUNTS = Path("/proc/self/mountinfo")
-HOMES = ("/media/", "/run/media/", "/mnt/")  # where desktops, udisks and administrators mount sticks
+HOMES = ("/media/", "/run/media/")  # where desktops and udev rules mount sticks
 REMOVABLE = 2  # what Windows calls a drive that can be pulled out
 
 

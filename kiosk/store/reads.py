@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from kiosk.aside import SetAside
 from kiosk.store.models import COMMON, RARE
 from sync.contract import Record, read_record
 from sync.kinds import Served
@@ -26,15 +27,6 @@ class LastVisit:
     rated: bool
     closed: bool
     page: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A record the centre did not take up: its kind, when it was made (wall clock), and the centre's reason."""
-
-    kind: str
-    wall: str
-    why: str
 
 
 def set_aside(db: Connection) -> list[SetAside]:

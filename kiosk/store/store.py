@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from kiosk.aside import SetAside
 from kiosk.entry import Entry, Kept
 from kiosk.store import anchors, outbox, reads
 from kiosk.store.answered import Confirmed, read_answered, write_answered
@@ -172,7 +173,7 @@ class Store:
         """Return the visit served last; not `closed` after a start means that it was interrupted."""
         return self._ask(reads.last_visit)
 
-    def aside(self) -> list[reads.SetAside]:
+    def aside(self) -> list[SetAside]:
         """Return what the centre set aside, newest first."""
         return self._ask(reads.set_aside)
 

@@ -33,7 +33,7 @@ class StaffViewModel(QObject):
     """
 
     changed = Signal()
-    day_wanted = Signal()
+    day_wanted = Signal(str)  # whose PIN it was
 
     def __init__(self, comfort: ComfortViewModel, timers: Timers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -200,13 +200,19 @@ class StaffViewModel(QObject):
                 self._say("notManager")
             case "day":
                 self._turn_to("day")
-                self.day_wanted.emit()
+                self.day_wanted.emit(person.staff)
             case "hand_over":
                 desk.hand_over(person)
                 self._turn_to("")
             case _:
                 desk.log_in(person)
                 self._turn_to("")
+
+    @Slot()
+    def stay(self) -> None:
+        """The manager is still at the day's page."""
+        if self._panel == "day":
+            self._touched()
 
     # --- a number or a window, typed -----------------------------------------------------------------------------------
 

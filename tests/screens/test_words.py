@@ -11,7 +11,7 @@ import pytest
 from kiosk.codes import Code
 from kiosk.prompts import Prompt
 from kiosk.viewmodels.words import WordsAmiss, filled, languages
-from sync.contract import State
+from sync.contract import State, Why
 from sync.kinds import Cause
 from sync.resources import assets
 
@@ -27,7 +27,7 @@ def used() -> set[str]:
     found = set(re.findall(r"Words\.t\.(\w+)", qml)) | set(re.findall(r'words\["(\w+)"\]', python))
     found |= set(
         re.findall(
-            r'"((?:enrol|login|staff|day|soft|export|not|hand|manager|card|type|forward|tech|place)[A-Z][A-Za-z]*|exporting|exported|starting|take)"',
+            r'"((?:enrol|login|staff|day|soft|export|not|hand|manager|card|type|forward|tech|place|kind)[A-Z][A-Za-z]*|exporting|exported|starting|take)"',
             python,
         )
     )
@@ -41,6 +41,7 @@ def used() -> set[str]:
         found
         | {f"cause_{cause}" for cause in Cause}
         | {f"fault_{code}" for code in Code}
+        | {f"why_{why}" for why in Why}
         | {f"say_{one}" for one in Prompt}
         | {"otherLanguage"}
     )

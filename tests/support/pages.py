@@ -7,20 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from kiosk.aside import SetAside
 from kiosk.flow import OutOfService
 from kiosk.notices.notice import Notice
 from kiosk.viewmodels.day import DayRead
+from kiosk.volumes import Volume
 from sync.contract import NoticeKind
 from sync.resources import assets
 from tests.support.clip import hills
 from tests.support.desk import WANG
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
-from tests.support.summaries import a_day
+from tests.support.summaries import a_day, hall_day
 from tests.support.technician import enter, knock
 from tests.support.touch import turn, wait_until
+
+ASIDE = (
+    SetAside("rated", "2026-03-02T02:11:00.000Z", "not_served"),
+    SetAside("rated", "2026-03-02T01:40:00.000Z", "not_served"),
+    SetAside("paused", "2026-03-01T08:00:00.000Z", "revoked"),
+)
 
 
 def idle(screen: OnScreen) -> None:
@@ -190,7 +199,23 @@ def day(screen: OnScreen) -> None:
     """The manager's day."""
     screen.staff._turn_to("day")
     screen.day.open()
-    screen.book.reads[0][1](DayRead(a_day(), 3))
+    screen.book.reads[0][1](DayRead(a_day(), ASIDE))
+    turn()
+
+
+def day_of_hall(screen: OnScreen) -> None:
+    """The hall's day, as the centre knows it."""
+    day(screen)
+    screen.day.toggle_hall()
+    screen.book.reads[1][1](DayRead(hall_day()))
+    turn()
+
+
+def day_places(screen: OnScreen) -> None:
+    """Where the manager's files are to go."""
+    screen.book.plugged = (Volume("KINGSTON", Path("/media/usb/KINGSTON"), 14820),)
+    day(screen)
+    screen.day.export_day()
     turn()
 
 
@@ -226,7 +251,7 @@ PAGES: dict[str, Callable[[OnScreen], None]] = {
     for way in (
         nobody, idle, noticed, pictured, photographed, serving, asking, explaining, changing, writing, thanking, rated_already,
         not_saved, away, out_of_service, out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar,
-        number, forward, day, gate, workbench, places, touch_test,
+        number, forward, day, day_of_hall, day_places, gate, workbench, places, touch_test,
     )
 }  # fmt: skip
 

@@ -20,12 +20,13 @@ from kiosk.settings import KioskSettings
 from kiosk.stage import World
 from kiosk.tickets.source import Called, Ticket
 from kiosk.viewmodels.comfort import ComfortViewModel
-from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone
+from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone, Written
 from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, load
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
 from kiosk.viewmodels.words import languages
+from kiosk.volumes import Volume
 from sync.kinds import Origin
 from sync.questionnaire import Questionnaire
 from sync.resources import assets
@@ -42,23 +43,44 @@ LANDSCAPE, PORTRAIT = (1280, 800), (800, 1280)
 
 
 class HandBook:
-    """The manager's figures, handed over when told."""
+    """The manager's figures, handed over when told; `plugged` are the sticks."""
 
     def __init__(self) -> None:
         self.reads: list[tuple[str, Callable[[DayRead | NotDone], None]]] = []
-        self.exports: list[tuple[str, Callable[[str | NotDone], None]]] = []
+        self.halls: list[bool] = []
+        self.exports: list[tuple[str, Callable[[Written | NotDone], None]]] = []
+        self.to: list[Path | None] = []
+        self.by: list[str] = []
+        self.steps: list[Callable[[int, int], None]] = []
+        self.plugged: tuple[Volume, ...] = ()
 
     def today(self) -> str:
         """Satisfies `DayBook`."""
         return "2026-03-02"
 
-    def read(self, day: str, done: Callable[[DayRead | NotDone], None]) -> None:
+    def read(self, day: str, done: Callable[[DayRead | NotDone], None], *, hall: bool = False) -> None:
         """Satisfies `DayBook`."""
         self.reads.append((day, done))
+        self.halls.append(hall)
 
-    def export(self, day: str, done: Callable[[str | NotDone], None]) -> None:
+    def sticks(self, done: Callable[[tuple[Volume, ...]], None]) -> None:
+        """Satisfies `DayBook`."""
+        done(self.plugged)
+
+    def export(
+        self,
+        day: str,
+        to: Path | None,
+        done: Callable[[Written | NotDone], None],
+        *,
+        by: str = "",
+        step: Callable[[int, int], None] = lambda *_: None,
+    ) -> None:
         """Satisfies `DayBook`."""
         self.exports.append((day, done))
+        self.to.append(to)
+        self.by.append(by)
+        self.steps.append(step)
 
 
 class OnScreen(Room):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sync.contract import uuid7
 from sync.kinds import Cause, Channel, Level, Origin
 from sync.summary.facts import Origins, Outcome, VisitFacts
@@ -30,10 +32,27 @@ def a_day(day: str = "2026-03-02") -> Summary:
     return summarise(origins, visits)
 
 
-def _visit(day: str, at: int, *, level: Level | None = None, cause: Cause | None = None) -> VisitFacts:
+def hall_day(day: str = "2026-03-02") -> Summary:
+    """Return the same day of two windows, as the centre tells it."""
+    one = a_day(day)
+    visits = [_visit(day, at, level=Level(5 - at % 3), window="3" if at % 2 else "4") for at in range(24)]
+    windows = {"3": "3 号窗口", "4": "4 号窗口"}
+    return summarise(replace(one.origins, source="centre", window=None, windows=windows), visits)
+
+
+def few(rated: int, day: str = "2026-03-02") -> Summary:
+    """Return a day of so few ratings, all by one person."""
+    one = a_day(day)
+    visits = [_visit(day, 1, level=Level.VERY_DISSATISFIED) for _ in range(rated)]
+    return summarise(one.origins, [*visits, _visit(day, 1, cause=Cause.TIMED_OUT)])
+
+
+def _visit(
+    day: str, at: int, *, level: Level | None = None, cause: Cause | None = None, window: str = "3"
+) -> VisitFacts:
     return VisitFacts(
         visit=uuid7(),
-        window="3",
+        window=window,
         ticket=f"A{at:03d}",
         ticket_key=f"q:{at}",
         day=day,

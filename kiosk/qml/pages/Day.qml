@@ -3,7 +3,7 @@ import QtQuick
 import ".."
 import "../parts"
 
-// The manager's day of this window: figures with their denominators, and the files to take away.
+// The manager's day of this window or of the hall: figures with their denominators, and the files to take away.
 Rectangle {
     id: page
     required property var day
@@ -72,33 +72,9 @@ Rectangle {
                 text: page.day.source_line
                 color: Theme.quiet
             }
-            Grid {
-                id: figures
+            DayFigures {
                 width: parent.width
-                columns: Theme.portrait ? 2 : 4
-                spacing: Theme.u(16)
-                Repeater {
-                    model: page.day.figures
-                    Figure {
-                        required property var modelData
-                        width: (figures.width - (figures.columns - 1) * figures.spacing) / figures.columns
-                        name: modelData.name
-                        value: modelData.value
-                        of: modelData.of
-                    }
-                }
-            }
-            Grid {
-                id: charts
-                width: parent.width
-                columns: Theme.portrait ? 1 : 2
-                columnSpacing: Theme.u(64)
-                rowSpacing: Theme.u(24)
-                readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
-                Bars { width: charts.cell; heading: Words.t.dayLevels; rows: page.day.levels }
-                Bars { width: charts.cell; heading: Words.t.dayCauses; rows: page.day.causes }
-                Bars { width: charts.cell; heading: Words.t.dayHours; rows: page.day.hours; nameWidth: Theme.u(96) }
-                Bars { width: charts.cell; heading: Words.t.dayPeople; rows: page.day.people }
+                day: page.day
             }
             Label {
                 width: parent.width
@@ -115,22 +91,67 @@ Rectangle {
         anchors.bottomMargin: Theme.u(24)
         width: parent.width - 2 * x
         height: Math.max(Theme.touch, said.implicitHeight)
+        Rectangle { // how far the files are
+            visible: page.day.busy && !page.day.choosing
+            y: -Theme.u(8)
+            width: parent.width
+            height: Theme.u(6)
+            radius: height / 2
+            color: Theme.line
+            Rectangle {
+                width: parent.width * page.day.done
+                height: parent.height
+                radius: parent.radius
+                color: Theme.accent
+            }
+        }
         Label {
             id: said
             objectName: "export-message"
             anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - take.width - Theme.u(24)
+            width: parent.width - acts.width - Theme.u(24)
             text: page.day.message
         }
-        PushButton {
-            id: take
-            objectName: "export"
+        Row {
+            id: acts
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            primary: true
-            enabled: page.day.ready && !page.day.busy
-            text: page.day.busy ? Words.t.exporting : Words.t.exportDay
-            onPressed: page.day.export_day()
+            spacing: Theme.u(12)
+            PushButton {
+                objectName: "day-hall"
+                enabled: !page.day.busy
+                text: page.day.of_hall ? Words.t.dayWindow : Words.t.dayHall
+                onPressed: page.day.toggle_hall()
+            }
+            PushButton {
+                objectName: "export"
+                primary: true
+                visible: !page.day.of_hall
+                enabled: page.day.can_export
+                text: page.day.busy ? Words.t.exporting : Words.t.exportDay
+                onPressed: page.day.export_day()
+            }
+        }
+    }
+
+    Loader {
+        anchors.fill: parent
+        active: page.day.choosing
+        sourceComponent: Rectangle {
+            color: Theme.ground
+            MouseArea { // nothing beneath is touched
+                objectName: "backdrop"
+                anchors.fill: parent
+            }
+            PlaceList {
+                anchors.centerIn: parent
+                width: Math.min(parent.width - 2 * Theme.margin, Theme.u(720))
+                heading: Words.t.exportWhere
+                places: page.day.places
+                onChosen: place => page.day.export_to(place)
+                onLook: page.day.look_for_sticks()
+                onBack: page.day.keep_looking()
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ Column {
     property string heading
     property var rows: []
     property int nameWidth: Theme.u(160)
+    property int textWidth: Theme.u(112)
     readonly property int most: Math.max(1, ...rows.map(row => row.count))
     spacing: Theme.u(8)
     Label {
@@ -16,15 +17,21 @@ Column {
         font.pixelSize: Theme.lead
         strong: true
     }
+    Label {
+        visible: bars.rows.length === 0
+        text: Words.t.dayNoBars
+        color: Theme.quiet
+    }
     Repeater {
         model: bars.rows
         Item {
             id: row
             required property var modelData
             width: bars.width
-            height: Math.max(name.implicitHeight, Theme.u(36))
+            readonly property string said: modelData.said ?? ""
+            height: Math.max(name.implicitHeight, count.implicitHeight, Theme.u(36))
             Accessible.role: Accessible.StaticText
-            Accessible.name: modelData.name + " " + modelData.text
+            Accessible.name: modelData.name + " " + modelData.text + " " + said
             Label {
                 id: name
                 width: bars.nameWidth
@@ -35,15 +42,18 @@ Column {
             Rectangle {
                 x: bars.nameWidth + Theme.u(12)
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.max(Theme.hair, (bars.width - x - Theme.u(112)) * row.modelData.count / bars.most)
+                width: Math.max(Theme.hair, (bars.width - x - bars.textWidth) * row.modelData.count / bars.most)
                 height: Theme.u(20)
                 radius: Theme.u(4)
                 color: row.modelData.count > 0 ? Theme.accent : Theme.line
             }
             Label {
+                id: count
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
-                text: row.modelData.text
+                horizontalAlignment: Text.AlignRight
+                width: bars.textWidth - Theme.u(12)
+                text: row.said === "" ? row.modelData.text : row.modelData.text + "\n" + row.said
                 color: Theme.quiet
                 Accessible.ignored: true
             }

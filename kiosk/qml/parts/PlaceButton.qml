@@ -23,6 +23,7 @@ PushButton {
         }
         Label {
             width: parent.width
+            visible: text !== ""
             text: place.said
             color: place.primary || place.chosen ? place.writing : Theme.quiet
             wrapMode: Text.WrapAnywhere

@@ -44,11 +44,12 @@ def answer(ask: Callable[[Callable[[Any], None]], None]) -> Any:
 def test_a_day_is_counted_with_what_the_centre_has_set_aside(book: DayFiles) -> None:
     summary, aside = answer(lambda told: book.read(DAY, told))
     assert isinstance(summary, Summary)
-    assert (summary.total.served, summary.total.rated, aside) == (6, 5, 0)
+    assert (summary.total.served, summary.total.rated, aside) == (6, 5, ())
 
 
 def test_the_files_lie_in_a_folder_of_the_day_and_tell_what_the_page_tells(book: DayFiles, tmp_path: Path) -> None:
-    folder = answer(lambda told: book.write(DAY, tmp_path / "stick", told))
+    written = answer(lambda told: book.write(DAY, tmp_path / "stick", told))
+    folder = written[0].parent
     summary, _ = answer(lambda told: book.read(DAY, told))
 
     assert folder == tmp_path / "stick" / DAY
@@ -59,10 +60,10 @@ def test_the_files_lie_in_a_folder_of_the_day_and_tell_what_the_page_tells(book:
 
 
 def test_taking_a_day_away_is_itself_on_record(book: DayFiles, storage: Storage, tmp_path: Path) -> None:
-    answer(lambda told: book.write(DAY, tmp_path, told))
+    answer(lambda told: book.write(DAY, tmp_path, told, by="S009"))
     (one,) = storage.call(lambda store: store.records(kind="exported")).result(WAIT_S)
     assert isinstance(one.body, Exported)
-    assert one.body.day == DAY
+    assert (one.body.day, one.body.by) == (DAY, "S009")
 
 
 def test_a_folder_that_cannot_be_written_is_told_to_whoever_asked_and_recorded_nowhere(
@@ -86,14 +87,14 @@ def test_files_that_are_being_written_are_finished_before_it_ends(
     machine: Machine, storage: Storage, tmp_path: Path
 ) -> None:
     book = DayFiles(storage, lambda: about("H001", "3", "Asia/Shanghai"), machine.clock)
-    began, came = threading.Event(), list[object]()
+    began, came = threading.Event(), list[Any]()
     book.read(DAY, lambda _: began.set())
     book.write(DAY, tmp_path, came.append)
     began.wait(WAIT_S)
     while not (tmp_path / DAY).exists():
         threading.Event().wait(0.001)
     book.stop()
-    assert came == [tmp_path / DAY]
+    assert [path.parent for path in came[0]] == [tmp_path / DAY] * 3
 
 
 def test_a_store_that_ended_is_said(machine: Machine, storage: Storage) -> None:
