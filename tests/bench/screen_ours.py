@@ -16,9 +16,9 @@ from kiosk.settings import read_settings  # noqa: E402 - the same
 from sync.clock import SystemClock  # noqa: E402 - the same
 
 
-def made(folder: Path) -> App:
+def made(folder: Path, settings: Path | None = None) -> App:
     """Return the app on an enrolled folder, in a window of 1280×800."""
-    return App(read_settings(None), folder, SystemClock(), version="bench", size=program.WINDOWED)
+    return App(read_settings(settings), folder, SystemClock(), version="bench", size=program.WINDOWED)
 
 
 def start(folder: Path) -> None:

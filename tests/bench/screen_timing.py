@@ -29,6 +29,10 @@ class Finger:
         """Finger down."""
         QTest.touchEvent(self._window, self._device).press(0, QPoint(round(x), round(y)), self._window).commit()
 
+    def slide(self, x: float, y: float) -> None:
+        """The finger that is down moves."""
+        QTest.touchEvent(self._window, self._device).move(0, QPoint(round(x), round(y)), self._window).commit()
+
     def lift(self, x: float, y: float) -> None:
         """Finger up."""
         QTest.touchEvent(self._window, self._device).release(0, QPoint(round(x), round(y)), self._window).commit()
