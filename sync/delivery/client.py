@@ -28,6 +28,7 @@ class Carries(Protocol):
 
 
 A = TypeVar("A", bound=Carries)
+SURE_MS = 4000  # an answer that took longer is off by more than two seconds: no anchor, and nothing about the clock
 
 
 class Latest:
@@ -58,6 +59,14 @@ class Latest:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes of a file of `size` bytes, signed by the centre; what they are, only the whole file's hash can say."""
+
+    data: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Sent:
     sealed: Sealed
     boot_ms: int
@@ -81,17 +90,35 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         challenge: str | None = None,
+        query: str = "",
     ) -> Answered[A] | Unchanged | Trouble:
         """Return the centre's checked answer of this kind, or what came instead; `body` is signed as it is sent.
 
+        `query` is not signed: the answer has to say what it answers.
         `challenge` is the one that was the latest before the facts in `body` were read: whoever reads facts first and
         takes the challenge afterwards swears to facts that another thread may have overtaken.
         """
         sent = self._sign(method, path, body, self.latest.challenge if challenge is None else challenge)
-        response = self._wire.ask(method, path, body, {**(headers or {}), **sent.sealed.headers})
+        where = f"{path}?{query}" if query else path
+        response = self._wire.ask(method, where, body, {**(headers or {}), **sent.sealed.headers})
         if isinstance(response, Unreachable):
             return response
         return self._read(kind, sent, response)
+
+    def get(self, path: str, headers: Mapping[str, str]) -> Piece | Trouble:
+        """Return bytes that the centre signed, or what came instead."""
+        sent = self._sign("GET", path, b"", self.latest.challenge)
+        response = self._wire.ask("GET", path, b"", {**headers, **sent.sealed.headers})
+        if isinstance(response, Unreachable):
+            return response
+        checked = only_waits(response) or self._checked(sent, response)
+        if not isinstance(checked, str):
+            return checked
+        if response.status not in (200, 206):
+            return Refused(problem(response))
+        size = response.headers.get("content-range", "").rpartition("/")[2]
+        whole = int(size) if size.isascii() and size.isdigit() and len(size) < 16 else len(response.body)
+        return Piece(response.body, whole)
 
     def cut(self) -> None:
         """Break off what is under way, from any thread."""
@@ -118,8 +145,19 @@ class Client:
         waiting = only_waits(response)  # needs no proof: whoever says so can only make us wait or send less
         if waiting is not None:
             return waiting
+        name = self._checked(sent, response)
+        if not isinstance(name, str):
+            return name
+        if response.status == 304:
+            return Unchanged()
+        if response.status != 200:
+            return Refused(problem(response))
+        return self._believe(kind, sent, response, name, arrived)
+
+    def _checked(self, sent: _Sent, response: Response) -> str | Unproved:
+        """Return the name of the answer's signature, if it is the centre's and answers just this request."""
         try:
-            name = check_answer(
+            return check_answer(
                 self.identity.centre_keys.sign,
                 status=response.status,
                 body=response.body,
@@ -128,11 +166,6 @@ class Client:
             )
         except Forged as why:
             return Unproved(f"an answer with status {response.status} that is not the centre's: {why}")
-        if response.status == 304:
-            return Unchanged()
-        if response.status != 200:
-            return Refused(problem(response))
-        return self._believe(kind, sent, response, name, arrived)
 
     def _believe(
         self, kind: type[A], sent: _Sent, response: Response, name: str, arrived: int
@@ -158,6 +191,8 @@ class Client:
         return Answered(value, seen)
 
     def _offset(self, seen: AnchorSeen) -> int | None:
+        if seen.round_trip_ms > SURE_MS:
+            return None  # it may have waited anywhere on its way
         try:
             there = milliseconds(moment(seen.time)) + seen.round_trip_ms // 2
         except Malformed:

@@ -10,6 +10,8 @@ from typing import assert_never
 from sync.clock import Clock
 from sync.contract import Heartbeat, HeartbeatAnswer, KioskSettings, canonical, rfc3339
 from sync.delivery.client import Client
+from sync.delivery.events import Events
+from sync.delivery.files import Files
 from sync.delivery.loop import Idle, Loop, Rest
 from sync.delivery.outbox import LedgerFacts, Outbox, Settled
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Trouble, Unchanged, Unproved, Unreachable
@@ -43,6 +45,8 @@ class Presence:
 
     `etag` names the settings this kiosk already holds; `reached` is called when the centre has answered,
     `lost` when settled records became pending again because the centre was restored (wake delivery).
+    With `files`, new settings are heard from there, once the files they name are here; `files` and `events` begin and
+    end with it.
     """
 
     def __init__(
@@ -57,6 +61,8 @@ class Presence:
         etag: str = "",
         reached: Callable[[], None] = lambda: None,
         lost: Callable[[], None] = lambda: None,
+        files: Files | None = None,
+        events: Events | None = None,
         every_s: float = EVERY_S,
     ) -> None:
         self._outbox = outbox
@@ -68,20 +74,26 @@ class Presence:
         self._etag = etag
         self._reached = reached
         self._lost = lost
+        self._files = files
+        self._events = events
         self._every_s = every_s
         self._loop = Loop("presence", self.step, cut=client.cut, end=client.close)
 
     def start(self) -> None:
         """Begin."""
-        self._loop.start()
+        for one in (self._files, self._events, self._loop):
+            if one:
+                one.start()
 
     def wake(self) -> None:
         """Something the hall should know at once (out of service, a help call): send a heartbeat now."""
         self._loop.wake()
 
     def stop(self, within_s: float = 2.0) -> bool:
-        """End within two seconds."""
-        return self._loop.stop(within_s)
+        """End within two seconds, each of the threads."""
+        parts = [one for one in (self._events, self._files, self._loop) if one]
+        ended = [one.stop(within_s) for one in parts]  # every one of them, whatever the first says
+        return all(ended)
 
     def step(self) -> Rest:
         """Send one heartbeat, and fetch the settings if they changed."""
@@ -95,6 +107,8 @@ class Presence:
                 self._compare(facts, answer)
                 self._heard(answer)
                 self._reached()
+                if self._events:
+                    self._events.reached()
                 if answer.settings_etag != self._etag:
                     self._fetch()
             case Unreachable() | Unproved() | Busy() | TooLarge() | Refused():
@@ -145,7 +159,10 @@ class Presence:
         came = self._client.ask("GET", KIOSK, KioskSettings, headers=headers)
         match came:
             case Answered(settings):
-                self._heard(settings)
+                if self._files:
+                    self._files.want(settings)
+                else:
+                    self._heard(settings)
                 self._etag = settings.etag
                 log.info("new settings: %s, %d people", settings.etag, len(settings.roster))
             case Unchanged():

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from sync.contract import Batch, BatchAnswer, Said, State, Why, canonical, chained
-from sync.delivery.client import Client
+from sync.delivery.client import SURE_MS, Client
 from sync.delivery.outbox import AnchorSeen, Outbox, Settled, Unsettled
 from sync.delivery.outcomes import (
     Answered,
@@ -26,7 +26,6 @@ from sync.delivery.outcomes import (
 from sync.delivery.pace import Limits
 
 PATH = "/api/v1/batches"
-SURE_MS = 4000  # an answer that took longer is off by more than two seconds: no anchor
 HEADERS = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 
