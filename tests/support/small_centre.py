@@ -25,6 +25,7 @@ from sync.contract import (
     Heartbeat,
     HeartbeatAnswer,
     KioskSettings,
+    NoticeEntry,
     RosterEntry,
     Said,
     State,
@@ -41,6 +42,7 @@ from sync.contract import (
 from sync.delivery.cable import Response
 from sync.delivery.identity import Identity
 from sync.delivery.outcomes import Unreachable
+from sync.live import EVENTS, KioskEvent, KioskEvents
 from sync.shape import shaped
 from sync.suite import Forged, Keys, PublicKeys, check_request, code_parts, code_proof, proof_matches, sign_answer
 from tests.support.clock import FakeClock
@@ -62,7 +64,14 @@ class SmallCentre:
     challenges: list[str] = field(default_factory=list)
     etag: str = "e1"
     roster: tuple[RosterEntry, ...] = ()
+    notices: tuple[NoticeEntry, ...] = ()
     requests: int = 0
+    events: list[KioskEvent] = field(default_factory=list)
+    polls: list[str] = field(default_factory=list)
+    whole: bool = False  # events come from the first on, whatever was asked
+    knows_events: bool = True
+    files: dict[str, bytes] = field(default_factory=dict)
+    part: int = 1000  # bytes of a file that are given at once
 
     def __post_init__(self) -> None:
         self.lock = threading.Lock()
@@ -94,6 +103,7 @@ class SmallCentre:
         """Answer one request; header names in lower case."""
         with self.lock:
             self.requests += 1
+            path, _, query = path.partition("?")
             if path == "/api/v1/enrolments":
                 return self._enrol(body)
             kiosk = headers.get("yiping-kiosk", "")
@@ -105,6 +115,10 @@ class SmallCentre:
             except Forged as why:
                 return _problem(401, str(why))
             self.challenges.append(headers.get("yiping-challenge", ""))
+            if path.startswith("/api/v1/files/"):
+                return self._file(name, path.rpartition("/")[2], headers.get("range", ""))
+            if path == EVENTS:
+                self.polls.append(query)
             return self._signed(name, *self._answered(path, kiosk, name, body, headers))
 
     # --- the contract ----------------------------------------------------------------------------------------------
@@ -126,6 +140,8 @@ class SmallCentre:
             return 200, self._take(said, shaped(Batch, parsed(gzip.decompress(body))))
         if path == "/api/v1/heartbeats":
             return 200, self._beat(said, shaped(Heartbeat, parsed(body)))
+        if path == EVENTS:
+            return (200, self._told(said)) if self.knows_events else (404, {"detail": "there is no such path"})
         if headers.get("if-none-match") == f'"{self.etag}"':
             return 304, None
         return 200, self._settings(said)
@@ -160,6 +176,21 @@ class SmallCentre:
             answer=said, settings_etag=self.etag, settled_through=len(self.ledgers.get(beat.ledger, []))
         )
 
+    def _told(self, said: Answer) -> KioskEvents:
+        after = int(self.polls[-1].removeprefix("after="))
+        events = tuple(one for one in self.events if self.whole or one.seq > after)
+        return KioskEvents(answer=said, after=after, through=events[-1].seq if events else after, events=events)
+
+    def _file(self, request: str, name: str, wanted: str) -> Response:
+        data, begin = self.files.get(name), int(wanted.removeprefix("bytes=").rstrip("-") or 0)
+        if data is None or begin >= len(data):
+            return self._signed(request, 404 if data is None else 416, {"detail": "no"})
+        body = data[begin : begin + self.part]
+        created = int(self.clock.now().timestamp())
+        sealed = sign_answer(self.keys, status=206, body=body, centre=self.name, request=request, created=created)
+        span = f"bytes {begin}-{begin + len(body) - 1}/{len(data)}"
+        return Response(206, {**sealed.headers, "content-range": span}, body)
+
     def _settings(self, said: Answer) -> KioskSettings:
         return KioskSettings(
             answer=said,
@@ -171,6 +202,7 @@ class SmallCentre:
             department="公安",
             time_zone="Asia/Shanghai",
             roster=self.roster,
+            notices=self.notices,
             settings={},
         )
 

@@ -22,7 +22,7 @@ class Bent:
     """A wire that changes the answer on its way."""
 
     pair: Pair
-    bend: Callable[[Response], Response]
+    bend: Callable[[Response], Response | Unreachable]
     lasts_ms: int = 0
     sent: list[Mapping[str, str]] = field(default_factory=list)
 
