@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from sync.contract import KioskSettings as Given
     from sync.contract import State
     from sync.delivery.presence import News, Observed
+    from sync.live import KioskEvent
     from sync.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
@@ -150,6 +151,7 @@ class App:
             post=self.bridge.post,
             observe=lambda: self._observed(),
             heard=self._heard,
+            told=self._happened,
         )
 
     @cached_property
@@ -513,6 +515,15 @@ class App:
                 self.backroom.look_for_files(lambda held: self._idling.know(self._given, held))
             case _:
                 pass  # the heartbeat's own log says it; rating goes on
+
+    def _happened(self, event: KioskEvent) -> None:
+        """The centre passes on what concerns this window; the heartbeat would say most of it too, later."""
+        if event.help is not None:
+            self.desk.help.answered(event.help.call, event.help.by)
+        if event.rated is not None:
+            self.desk.rated_elsewhere((event.rated,))
+        if event.queue is not None and self._hearing:
+            self._hearing.told_by_centre(event.queue)
 
     def _state_is(self, state: State) -> None:
         from kiosk.codes import Code

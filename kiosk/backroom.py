@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.codes import Code
 from kiosk.entry import Entry, Kept
-from kiosk.files import held
+from kiosk.files import files_in, held
 from kiosk.qr import Minted, minter, sealer
 from kiosk.remembering import Remembered, recall
 from kiosk.settings import KioskSettings
@@ -32,15 +32,20 @@ if TYPE_CHECKING:
     from kiosk.entries import Seal
     from kiosk.flow import Visit
     from kiosk.store.store import Store
+    from sync.contract import KioskSettings as Given
     from sync.delivery.client import Client
+    from sync.delivery.events import Events
+    from sync.delivery.files import Files
     from sync.delivery.identity import Identity
     from sync.delivery.presence import News, Observed, Presence
     from sync.delivery.worker import Delivery
+    from sync.live import KioskEvent
     from sync.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 
 GOOD_CLOCK_MS = 2_000
+EVENTS_PLACE = "events-place"  # how far the centre's events were handed on
 
 
 class NotEnrolled(Exception):
@@ -73,7 +78,10 @@ class Broken:
 
 
 class Backroom:
-    """`observe` is asked on the presence thread; `heard` is told the centre's news on the desk's thread."""
+    """`observe` is asked on the presence thread; `heard` is told the centre's news on the desk's thread.
+
+    `told` is told there what the centre passes on to this window at once.
+    """
 
     def __init__(
         self,
@@ -86,9 +94,10 @@ class Backroom:
         post: Callable[[Callable[[], object]], None],
         observe: Callable[[], Observed],
         heard: Callable[[News], None],
+        told: Callable[[KioskEvent], None] = lambda _: None,
     ) -> None:
         self._settings, self._folder, self._questionnaire, self._clock = settings, folder, questionnaire, clock
-        self._version, self._post, self._observe, self._heard = version, post, observe, heard
+        self._version, self._post, self._observe, self._heard, self._told = version, post, observe, heard, told
         self._identity: Identity | None = None
         self._delivery: Delivery | None = None
         self._presence: Presence | None = None
@@ -151,6 +160,8 @@ class Backroom:
             etag=etag,
             reached=self._delivery.reached,
             lost=self._delivery.wake,
+            files=self._files(identity),
+            events=self._events(identity),
         )
         self._asked = answering(self._folder, self.storage)
         self._asked.start()
@@ -166,6 +177,26 @@ class Backroom:
         from sync.delivery.client import Client
 
         return Client(identity, Cable(identity.central, authority=identity.authority), self._clock, self._latest)
+
+    def _files(self, identity: Identity) -> Files:
+        from sync.delivery.files import Files
+
+        def ready(given: Given) -> None:
+            self._post(lambda: self._heard(given))
+
+        return Files(self._client(identity), files_in(self._folder), ready)
+
+    def _events(self, identity: Identity) -> Events:
+        from sync.delivery.cable import Cable
+        from sync.delivery.client import Client
+        from sync.delivery.events import SILENCE_S, WHOLE_S, Events, Place
+
+        cable = Cable(identity.central, authority=identity.authority, silence_s=SILENCE_S, whole_s=WHOLE_S)
+
+        def happened(event: KioskEvent) -> None:
+            self._post(lambda: self._told(event))
+
+        return Events(Client(identity, cable, self._clock), Place(self._folder / EVENTS_PLACE), on_event=happened)
 
     def look_for_files(self, told: Callable[[frozenset[str]], None]) -> None:
         """Tell, on the desk's thread, which of the centre's files are here."""

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import assert_never
 
-from sync.contract import HelpAnswered, State
+from sync.contract import State
 from sync.delivery.client import Client
 from sync.delivery.loop import BackOff, Idle, Loop, Now, Rest
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Trouble, Unchanged, Unproved, Unreachable
 from sync.delivery.pace import Pace
-from sync.live import EVENTS, LONGEST_POLL_S, KioskEvent, KioskEvents, QueueEvent
+from sync.live import EVENTS, LONGEST_POLL_S, KioskEvent, KioskEvents
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Place:
 
 
 class Events:
-    """`on_queue_event`, `on_help_answered` and `on_rated` (a ticket key) are called on this thread.
+    """`on_event` is told each event, on this thread.
 
     `client` needs a cable that bears silence (`SILENCE_S`, `WHOLE_S`).
     """
@@ -63,16 +63,12 @@ class Events:
         client: Client,
         place: Place | None = None,
         *,
-        on_queue_event: Callable[[QueueEvent], object] = lambda _: None,
-        on_help_answered: Callable[[HelpAnswered], object] = lambda _: None,
-        on_rated: Callable[[str], object] = lambda _: None,
+        on_event: Callable[[KioskEvent], object],
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._client = client
         self._place = place or Place()
-        self._on_queue_event = on_queue_event
-        self._on_help_answered = on_help_answered
-        self._on_rated = on_rated
+        self._on_event = on_event
         self._chance = chance
         self._pace = Pace()
         self._loop = Loop("events", self.step, cut=client.cut, end=client.close)
@@ -112,7 +108,7 @@ class Events:
         for event in value.events:
             if event.seq > self._place.at:
                 self._place.move(event.seq)  # first: what cannot be handed on must not come for ever
-                self._hand_on(event)
+                self._on_event(event)
         if value.through != self._place.at:
             self._place.move(value.through)
         if value.answer.state is not State.ACTIVE:
@@ -120,14 +116,6 @@ class Events:
         if not value.events and took_ms < AT_ONCE_MS:
             return BackOff(1 + self._chance())
         return Now()
-
-    def _hand_on(self, event: KioskEvent) -> None:
-        if event.queue is not None:
-            self._on_queue_event(event.queue)
-        if event.help is not None:
-            self._on_help_answered(event.help)
-        if event.rated is not None:
-            self._on_rated(event.rated)
 
     def _back_off(self, trouble: Trouble) -> BackOff:
         self._pace = self._pace.failed()

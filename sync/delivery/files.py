@@ -145,12 +145,15 @@ def named(settings: KioskSettings) -> frozenset[str]:
 
 
 def without(settings: KioskSettings, missing: frozenset[str]) -> KioskSettings:
-    """Return settings that do not name these files: a photo is left out, a notice with its file."""
+    """Return settings that do not name these files: a photo is left out, a notice with its file.
+
+    They carry no name of their own, so that the whole ones are asked for again after a restart.
+    """
     if not missing:
         return settings
     roster = tuple(replace(one, photo=None) if one.photo in missing else one for one in settings.roster)
     notices = tuple(one for one in settings.notices if one.file not in missing)
-    return replace(settings, roster=roster, notices=notices)
+    return replace(settings, etag="", roster=roster, notices=notices)
 
 
 def _past_the_end(came: Trouble) -> bool:

@@ -37,9 +37,7 @@ class Setting:
         return Events(
             client or self.pair.client,
             self.place,
-            on_queue_event=lambda event: self.heard.append(event.number),
-            on_help_answered=self.heard.append,
-            on_rated=self.heard.append,
+            on_event=lambda event: self.heard.append(event.queue.number if event.queue else event.help or event.rated),
             chance=lambda: 0.5,
         )
 
@@ -49,7 +47,7 @@ def setting(pair: Pair) -> Setting:
     return Setting(pair)
 
 
-def test_each_kind_of_event_goes_where_it_belongs_in_order_and_once(setting: Setting) -> None:
+def test_events_are_handed_on_in_order_and_once(setting: Setting) -> None:
     setting.pair.centre.events = [called(1), KioskEvent(seq=2, help=COMING), KioskEvent(seq=3, rated="q:7781")]
     events = setting.events()
 
