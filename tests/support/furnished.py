@@ -13,6 +13,7 @@ from sync.central.accounts.people import create_account, log_in
 from sync.central.accounts.tokens import create_token
 from sync.central.central import Central
 from sync.central.figures.export import export
+from sync.central.figures.kept import EVERYTHING, count_stale
 from sync.central.files.keeping import keep
 from sync.central.files.kinds import Found
 from sync.central.files.models import Notice
@@ -43,6 +44,7 @@ def furnish(central: Central, url: str, folder: Path) -> FakeKiosk:
     log_in(central.database, "li", "correct horse", now=now)
     log_in(central.database, "li", "wrong", now=now)
     export(central, "H001", one.ledger.day, folder, ("csv",))
+    count_stale(central.database, EVERYTHING, one.ledger.day, one.ledger.day)
     return one
 
 

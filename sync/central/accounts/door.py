@@ -53,26 +53,44 @@ def read(
     what: str,
     now: datetime,
     get: Callable[[Connection, Scope, HallFacts], T],
+    before: Callable[[Scope], object] = lambda _: None,
 ) -> T:
-    """Return what `get` finds in a hall, for whoever asks; log it first.
+    """Return what `get` finds in a hall, for whoever asks; log it first. `before` may bring the hall's figures up to date.
 
     Raises:
         HTTPException: 401 without a valid token or log-in; 404 for a hall that is not there or not theirs.
     """
-    who = reader(database, request, now)
-    if who is None:
-        _note(database, "nobody", hall, what, given=False, now=now)
-        raise HTTPException(
-            401, "log in, or send a reading token: Authorization: Bearer yr_…", {"www-authenticate": "Bearer"}
-        )
+    who = _somebody(database, request, hall, what, now)
     scope = Scope(hall, who)
     with database.read() as db:
         found = hall_of(db, scope)
     _note(database, who.who, hall, what, given=found is not None, now=now)
     if found is None:
         raise HTTPException(404, f"there is no hall {hall[:64]} that you may read")
+    before(scope)
     with database.read() as db:
         return get(db, scope, found)
+
+
+def enter(database: Database, request: Request, *, what: str, now: datetime) -> Reader:
+    """Return who asks about all their halls at once; log it first.
+
+    Raises:
+        HTTPException: 401 without a valid token or log-in.
+    """
+    who = _somebody(database, request, "", what, now)
+    _note(database, who.who, "", what, given=True, now=now)
+    return who
+
+
+def _somebody(database: Database, request: Request, hall: str, what: str, now: datetime) -> Reader:
+    who = reader(database, request, now)
+    if who is None:
+        _note(database, "nobody", hall, what, given=False, now=now)
+        raise HTTPException(
+            401, "log in, or send a reading token: Authorization: Bearer yr_…", {"www-authenticate": "Bearer"}
+        )
+    return who
 
 
 def _note(database: Database, who: str, hall: str, what: str, *, given: bool, now: datetime) -> None:

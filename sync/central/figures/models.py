@@ -1,4 +1,4 @@
-"""What was exported: the figures that left the house, so that the next export can say what changed since."""
+"""What was exported, so that the next export can say what changed since; and the counts of days that are kept."""
 
 from __future__ import annotations
 
@@ -21,3 +21,29 @@ class ExportRow(Told, Base):
     formats: Mapped[str] = mapped_column(String(40))
     figures: Mapped[str] = mapped_column(Text)
     __table_args__ = (Index("exports_by_day", "hall_id", "day"),)
+
+
+class KeptCount(Base):
+    """A day's counts of one group of a hall: what follows from its visits, as of when the day was last counted.
+
+    `of` is *hall* (its key is empty), *department*, *window*, *staff* or *service*.
+    """
+
+    __tablename__ = "day_counts"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    of: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    served: Mapped[int] = mapped_column(Integer)
+    asked: Mapped[int] = mapped_column(Integer)
+    rated: Mapped[int] = mapped_column(Integer)
+    excluded: Mapped[int] = mapped_column(Integer)
+    gave_way: Mapped[int] = mapped_column(Integer)
+    unrated: Mapped[int] = mapped_column(Integer)
+    waiting: Mapped[int] = mapped_column(Integer)
+    level_5: Mapped[int] = mapped_column(Integer)
+    level_4: Mapped[int] = mapped_column(Integer)
+    level_3: Mapped[int] = mapped_column(Integer)
+    level_2: Mapped[int] = mapped_column(Integer)
+    level_1: Mapped[int] = mapped_column(Integer)
+    __table_args__ = (Index("day_counts_by_group", "of", "day"),)

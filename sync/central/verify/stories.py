@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
+from sync.central.figures.kept import Counts, Of, counts_in, counts_of_day
+from sync.central.figures.models import KeptCount
 from sync.central.intake.models import Day, Ledger, Rating, RecordRow, Visit
 from sync.central.intake.reading import Readable, read, stored
 from sync.central.intake.story import Piece, told
@@ -44,6 +47,7 @@ def stories(db: Connection, hall: str, zone: str) -> Iterator[Finding]:
             yield Finding(model.__tablename__, hall, "", f"there are {held} rows, the records tell {count}")
     yield from _standing(db, hall)
     yield from _days(db, hall)
+    yield from _kept_counts(db, hall, zone)
 
 
 def _pieces(db: Connection, hall: str, visits: Sequence[str]) -> Iterator[list[Piece]]:
@@ -104,6 +108,30 @@ def _days(db: Connection, hall: str) -> Iterator[Finding]:
     for day in db.execute(select(Visit.day).where(Visit.hall_id == hall).distinct()).scalars():
         if day not in held:
             yield Finding("days", hall, day, "is missing, and there are visits of it")
+
+
+def _kept_counts(db: Connection, hall: str, zone: str) -> Iterator[Finding]:
+    """Count every day anew that says it is counted."""
+    held: defaultdict[str, dict[tuple[Of, str], Counts]] = defaultdict(dict)
+    for row in db.execute(select(KeptCount.__table__).where(KeptCount.hall_id == hall)):
+        if row.of not in list(Of):
+            yield Finding("day_counts", hall, f"{row.day}/{row.of}", "there is no such group")
+            continue
+        held[row.day][Of(row.of), row.key] = counts_in(row)
+    fresh = select(Day.day).where(Day.hall_id == hall, Day.stale.is_(False))
+    for day in db.execute(fresh).scalars().all():
+        try:
+            told = counts_of_day(db, hall, day, zone)
+        except (ValueError, TypeError):  # a visit or rating that was bent beyond reading; it has its own finding
+            yield Finding("day_counts", hall, day, "cannot be counted anew")
+            continue
+        for group in held[day].keys() | told.keys():
+            if held[day].get(group) != told.get(group):
+                where = f"{day}/{group[0].value}/{group[1]}"
+                yield Finding("day_counts", hall, where, "is not what the day's visits add up to")
+    known = set(db.execute(select(Day.day).where(Day.hall_id == hall)).scalars())
+    for day in held.keys() - known:
+        yield Finding("day_counts", hall, day, "there is no such day")
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -19,9 +19,11 @@ from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
 from sync.central.web.api import api
 from sync.central.web.managers import managers
+from sync.central.web.over_time import over_time
 from sync.central.web.pages import STATIC
 from sync.central.web.phone import Keep, Phone
 from sync.central.web.phone_page import phone_page
+from sync.central.web.public import public
 from sync.central.web.troubles import tell_troubles
 
 
@@ -51,6 +53,8 @@ class Face:
         app.include_router(queue_events(self._central, self._teller))
         app.include_router(files(self._central))
         app.include_router(help_calls(self._central, self._help))
+        app.include_router(over_time(self._central))
+        app.include_router(public(self._central))
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @contextmanager

@@ -148,6 +148,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Satisfaction and bad ratings are shares of valid ratings; the response rate is a share of services that could "
         "be rated. Unrated never counts as a rating.",
     ),
+    # published results
+    "public_title": ("群众评价公开", "Published ratings"),
+    "public_lead": (
+        "{first} 至 {last}。满意率以有效评价为分母；未评价不计为任何评价。",
+        "{first} to {last}. Satisfaction is a share of valid ratings; unrated never counts as a rating.",
+    ),
+    "public_few": ("评价不足 {n} 条，不显示等级", "fewer than {n} ratings: no levels shown"),
+    "public_none": ("尚无可公开的结果。", "Nothing to publish yet."),
+    "public_days": ("每日办件与评价", "Services and ratings, day by day"),
+    "by_department": ("各部门", "By department"),
     # why there is no rating
     "cause_timed_out": ("超时未评", "Timed out"),
     "cause_declined": ("选择不评", "Declined"),

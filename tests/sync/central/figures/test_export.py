@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +12,9 @@ from sync.central.figures.export import NoSuchHall, export, exported
 from sync.central.figures.models import ExportRow
 from sync.central.intake.models import Day
 from sync.kinds import Level
-from tests.support.facing import Town, town
+from tests.support.facing import Town
 
 DAY = "2026-03-02"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    with town(tmp_path / "centre", url) as made:
-        yield made
 
 
 def rated(place: Town, number: str, level: Level) -> None:

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.facing import Town, town
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    with town(tmp_path / "centre", url) as made:
+        yield made
