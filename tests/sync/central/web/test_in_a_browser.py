@@ -170,3 +170,18 @@ def test_what_is_typed_as_script_stays_text_in_a_real_browser(here: Town, addres
     expect(desk.locator("#cases tbody strong")).to_have_text(nasty)
     assert "owned" not in desk.title()
     assert desk.locator("main img").count() == 0
+
+
+def test_anybody_reads_the_published_results_on_a_phone_without_script(here: Town, address: str, phone: Page) -> None:
+    for number, level in enumerate([Level.VERY_SATISFIED] * 7 + [Level.SATISFIED] * 2 + [Level.DISSATISFIED]):
+        here.tablet().ledger.rated_visit(f"P{number:03}", level)
+    here.deliver(here.tablet())
+    here.clock.advance(86400)
+    phone.goto(f"{address}/public")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("群众评价公开")
+    picture(phone, "public")
+    phone.get_by_role("link", name="H001").tap()
+    expect(phone.locator("#satisfied")).to_have_text("90.0%")
+    picture(phone, "public-hall")
+    phone.goto(f"{address}/public/halls/H001?lang=en")
+    expect(phone.get_by_text("By department")).to_be_visible()
