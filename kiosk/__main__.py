@@ -107,6 +107,10 @@ def _run(args: argparse.Namespace) -> int:
     _quit_on_signals(app.application)
     logging.getLogger().addHandler(LogLines())
     code = app.run()
+    if app.left:
+        from kiosk.watchdog import leave
+
+        leave(os.environ)
     return _again() if app.again else code
 
 

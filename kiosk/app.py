@@ -105,7 +105,7 @@ class App:
             size=size,
         )
         self.backoffice: Backoffice | None = None
-        self.again = False
+        self.again = self.left = False
         self._fault = ""
         self._told_shift: str | None = None
         self.screen.window.technicianWanted.connect(self._knocked)  # type: ignore[attr-defined] # a signal of Main.qml
@@ -478,7 +478,7 @@ class App:
         self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
 
     def _end(self, again: bool) -> None:
-        self.again = again
+        self.again, self.left = again, not again
         self.application.exit(0)
 
     # --- the centre ----------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LISTENS = "NOTIFY_SOCKET"
+LEFT = "left"  # config/deploy/linux/yiping-kiosk.service asks for it
 PULSE = "pulse"  # one byte, written anew each time: the file never grows
 
 Ask = Callable[[Callable[[], object]], None]  # asks, and has what it is given called on the window's thread
@@ -108,3 +109,9 @@ def _pulse(folder: Path) -> None:
         os.fdatasync(handle)
     finally:
         os.close(handle)
+
+
+def leave(env: Mapping[str, str]) -> None:
+    """A technician leaves the kiosk: say so where the unit looks before it starts it again; the next boot forgets it."""
+    if folder := env.get("RUNTIME_DIRECTORY"):
+        Path(folder, LEFT).touch()

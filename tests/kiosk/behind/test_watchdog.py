@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 
-from kiosk.watchdog import PULSE, Watchdog, disk_reached, sayer, watchdog
+from kiosk.watchdog import PULSE, Watchdog, disk_reached, leave, sayer, watchdog
+from sync.resources import config
 from tests.support.hands import HandExecutor, HandTimers
+
+UNIT = config() / "deploy" / "linux" / "yiping-kiosk.service"
 
 
 class Listener:
@@ -200,3 +204,12 @@ def test_a_write_that_never_returns_is_no_answer(tmp_path: Path) -> None:
     os.close(os.open(tmp_path / PULSE, os.O_RDONLY | os.O_NONBLOCK))  # the disk comes back
     storage.thread.join(10)
     assert answers == [1]
+
+
+def test_leaving_the_kiosk_is_said_where_the_unit_looks(tmp_path: Path) -> None:
+    leave({"RUNTIME_DIRECTORY": str(tmp_path)})
+    leave({})  # started by hand, there is nobody to tell
+
+    asks = re.findall(r"%t/yiping/(\w+)", UNIT.read_text("utf-8"))
+    assert [path.name for path in tmp_path.iterdir()] == ["left"]
+    assert asks == ["left", "left"], "before a start, and after the end"
