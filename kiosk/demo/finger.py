@@ -97,3 +97,18 @@ def tap(window: QQuickWindow, name: str) -> None:
     press(window, at)
     lift(window, at)
     turn()
+
+
+def write(window: QQuickWindow, *pieces: str) -> None:
+    """Write on the on-screen keyboard: `nihao=你好` is spelled and chosen, anything else is typed sign by sign."""
+    for piece in pieces:
+        letters, _, word = piece.partition("=")
+        for one in letters:
+            if one.isupper():
+                tap(window, "key-shift")
+            tap(window, f"key-{one.lower()}")
+        if word:
+            board = window.property("scene").property("keyboard")
+            wait_until(lambda: board.property("answered"), f"words for {letters}")  # noqa: B023 - waited for at once
+            turn()
+            tap(window, f"word-{word}")

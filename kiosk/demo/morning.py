@@ -12,12 +12,19 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.app import App
 from kiosk.demo.centre import DemoCentre
-from kiosk.demo.finger import find, tap, turn, wait_until
+from kiosk.demo.finger import find, is_there, tap, turn, wait_until, write
 from kiosk.demo.phone import rate_by_phone
 from kiosk.demo.queue import DemoQueue
 from kiosk.demo.tally import Tally
 
 SLOW_S = 20.0  # longer than any page waits
+
+SPELLED = {
+    "一次就办好了，谢谢。": ("yici=一次", "jiu=就", "banhao=办好", "le=了", "，", "xiexie=谢谢", "。"),
+    "让我跑了三趟，材料清单上没有写。": (
+        "rangwo=让我", "paolesantang=跑了三趟", "，", "clqd=材料清单", "shang=上", "meiyou=没有", "xie=写", "。",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,12 +222,16 @@ class Morning:
         self._on("Thanking")
 
     def _write(self, comment: str) -> None:
-        """What an on-screen keyboard does: words are committed to the field that has the focus."""
+        """On the on-screen keyboard; where there is no lexicon, as a keyboard that is plugged in does."""
         tap(self._window, "words-edit")
-        event = QInputMethodEvent()
-        event.setCommitString(comment)
-        wait_until(lambda: self._window.activeFocusItem() is not None, "a field to write in")
-        self._app.application.sendEvent(self._window.activeFocusItem(), event)
+        find(self._window, "keyboard")
+        if is_there(self._window, "typed"):
+            write(self._window, *SPELLED.get(comment, (comment,)))
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(comment)
+            self._app.application.sendEvent(self._window.activeFocusItem(), event)
+        wait_until(lambda: self._app.scene.property("comment") == comment, "the comment written")
         self.picture("Explaining-written")
 
     def _count(self, act: Act) -> None:

@@ -163,4 +163,5 @@ class KeyboardViewModel(QObject):
     capital = Property(bool, lambda self: self._board.capital, notify=shifted)
     typed = Property(str, lambda self: self._board.shown, notify=spelling)
     spelled = Property(str, lambda self: self._board.spelled, notify=spelling)
+    answered = Property(bool, lambda self: self._asked == self._answered, notify=offered)
     candidates = Property(LIST, lambda self: [one.text for one in self._found], notify=offered)

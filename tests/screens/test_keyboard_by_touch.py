@@ -37,7 +37,7 @@ def spell(screen: OnScreen, letters: str) -> None:
     """Type letters and wait for what they may mean."""
     screen.tap(*(f"key-{one}" for one in letters))
     board = screen.scene._keyboard
-    wait_until(lambda: board._asked == board._answered, "the lexicon's answer")
+    wait_until(lambda: board.answered, "the lexicon's answer")
     screen.settle()
 
 

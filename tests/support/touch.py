@@ -13,8 +13,10 @@ from kiosk.demo.finger import (
     tap,
     turn,
     wait_until,
+    write,
 )
 
 __all__ = [
     "NeverHappened", "find", "is_there", "items", "lift", "middle", "press", "shown", "slide", "tap", "turn", "wait_until",
+    "write",
 ]  # fmt: skip
