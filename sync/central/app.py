@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sync.central.central import Central
 from sync.central.intake.api import batches
 from sync.central.kiosks.api import kiosks
+from sync.central.kiosks.metrics import metrics
 from sync.central.web.face import Face
 from sync.live import LONGEST_POLL_S
 
@@ -33,6 +34,7 @@ def create_app(central: Central, *, poll_s: float = LONGEST_POLL_S) -> FastAPI:
     app.state.face = face
     app.include_router(batches(central))
     app.include_router(kiosks(central))
+    app.include_router(metrics(central))
     face.put_on(app)
 
     @app.get("/healthz")
