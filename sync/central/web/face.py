@@ -25,6 +25,7 @@ from sync.central.web.pages import STATIC
 from sync.central.web.phone import Keep, Phone
 from sync.central.web.phone_page import phone_page
 from sync.central.web.public import public
+from sync.central.web.receipt_page import receipt_page
 from sync.central.web.troubles import tell_troubles
 
 
@@ -49,6 +50,7 @@ class Face:
         tell_troubles(app)
         app.include_router(api(self._central, self.hub))
         app.include_router(phone_page(self._central, self._phone))
+        app.include_router(receipt_page(self._central))
         app.include_router(managers(self._central))
         app.include_router(polls(self._central, self.hub, self._poll_s))
         app.include_router(queue_events(self._central, self._teller))

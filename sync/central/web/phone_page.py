@@ -14,7 +14,6 @@ from sync.central.web.opening import Expired, Opened, Unreadable
 from sync.central.web.pages import page, words_of
 from sync.central.web.phone import AlreadyRated, Ask, Kept, Outcome, Phone, Refused, Thanked
 from sync.central.web.phone_form import MAX_FORM_BYTES, Form, read_form
-from sync.central.web.receipts import receipt_of
 from sync.central.web.words import Words
 from sync.contract import uuid7
 
@@ -33,18 +32,6 @@ def phone_page(central: Central, phone: Phone) -> APIRouter:
         form = read_form(fields)
         words = words_of(request, next(iter(fields.get("lang", ())), None))
         return await run_in_threadpool(_took, request, token, form, words)
-
-    @router.api_route("/receipts/{code}", methods=["GET", "HEAD"])
-    def receipt(request: Request, code: str) -> HTMLResponse:
-        words = words_of(request)
-        asked = code.strip().upper()[:16]
-        with central.database.read() as db:
-            found = receipt_of(db, asked)
-        if found is None:
-            return _said(request, words, None, "receipt_unknown", status=404)
-        at = found.at.strftime("%Y-%m-%d %H:%M")
-        facts: dict[str, Any] = {"hall": found.hall_name, "at": at, "standing": found.standing, "case": found.verified}
-        return page(request, "receipt.html", words=words, visit=None, receipt=asked, **facts)
 
     def _took(request: Request, token: str, form: Form, words: Words) -> HTMLResponse:
         outcome = phone.take(token, form, language=words.tag, now=central.clock.now())

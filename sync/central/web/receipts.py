@@ -18,12 +18,16 @@ from sync.times import at
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a receipt tells: it arrived, when the rating was made (hall's time), whether it counts, is being verified."""
+    """What a receipt tells: it arrived, when the rating was made (hall's time), whether it counts, is being verified.
+
+    `void`: it can count for no number at all, since nobody was served under it.
+    """
 
     hall_name: str
     at: datetime
     standing: bool
     verified: bool
+    void: bool
 
 
 def receipt_of(db: Connection, code: str) -> Receipt | None:
@@ -40,7 +44,9 @@ def receipt_of(db: Connection, code: str) -> Receipt | None:
     case = (Case.hall_id == last.hall_id, Case.ticket_key == last.ticket_key, Case.round == last.round)
     verified = db.execute(select(Case.id).where(*case, Case.withdrawn_ms.is_(None))).first() is not None
     when = at(last.since_ms).astimezone(ZoneInfo(hall.time_zone))
-    return Receipt(hall.name, when, bool(last.standing), verified and last.level <= Level.DISSATISFIED)
+    return Receipt(
+        hall.name, when, bool(last.standing), verified and last.level <= Level.DISSATISFIED, last.void is not None
+    )
 
 
 def _sitting_of(db: Connection, code: str) -> Any:
@@ -49,6 +55,14 @@ def _sitting_of(db: Connection, code: str) -> Any:
     found = db.execute(select(*named).where(Rating.receipt == code).limit(1)).first()
     if found is None:
         return None
-    columns = (Rating.hall_id, Rating.ticket_key, Rating.round, Rating.standing, Rating.level, Rating.since_ms)
+    columns = (
+        Rating.hall_id,
+        Rating.ticket_key,
+        Rating.round,
+        Rating.standing,
+        Rating.level,
+        Rating.since_ms,
+        Rating.void,
+    )
     wanted = (Rating.hall_id == found.hall_id, Rating.sitting == found.sitting, Rating.corrected_by.is_(None))
     return db.execute(select(*columns).where(*wanted)).first()

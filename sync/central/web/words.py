@@ -74,6 +74,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "bad_form": ("表单内容不完整，请重新扫码。", "The form is incomplete. Please scan the code again."),
     "receipt_title": ("评价回执查询", "Your receipt"),
     "receipt_unknown": ("没有找到这个回执码", "No rating has this code"),
+    "receipt_code": ("回执码", "Receipt code"),
+    "receipt_mistyped": (
+        "这不是一个回执码，请核对是否输错。回执码为 12 位，不含 I、O、0、1。",
+        "This is not a receipt code; one letter may be wrong. A code has 12 letters and digits, never I, O, 0 or 1.",
+    ),
+    "receipt_wait": ("查询次数过多，请过一会儿再试。", "Too many look-ups. Please try again in a while."),
+    "receipt_void": ("没有与之对应的服务，不计入统计", "No service belongs to it, so it is not counted"),
     "receipt_unknown_more": (
         "请核对回执码。窗口离线时作出的评价可能晚些送达。",
         "Please check the code. A rating made while the window was offline may arrive later.",
