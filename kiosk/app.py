@@ -467,6 +467,7 @@ class App:
             given=lambda: self._given,
             adopt=self._chosen,
             fault=lambda: self._fault,
+            sample=self._sample,
             end=self._end,
         )
 
@@ -476,6 +477,13 @@ class App:
         self._settled = (overlaid(self.settings, layer, WHERE)[0], ())
         look = self.settings.screen
         self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
+        if self._voice:
+            self._voice.adopt(self.settings.voice)
+
+    def _sample(self, volume: int) -> bool:
+        if self._voice:
+            self._voice.sample(volume)
+        return self._voice is not None
 
     def _end(self, again: bool) -> None:
         self.again, self.left = again, not again

@@ -62,15 +62,26 @@ class Voice:
     def show(self, phase: Phase) -> None:
         """The window shows this now."""
         said, self._before = prompt(self._before, phase), phase
-        volume = volume_at(self._settings.volume, self._settings.by_hour, self._now().time()) if said else 0
-        if said is None or volume == 0:
+        if said:
+            self._say(said, volume_at(self._settings.volume, self._settings.by_hour, self._now().time()))
+
+    def adopt(self, settings: Settings) -> None:
+        """These hold from now on."""
+        self._settings = settings
+
+    def sample(self, volume: int) -> None:
+        """Let a technician hear how loud this is."""
+        self._say(Prompt.THANKING, volume)
+
+    def stop(self) -> None:
+        """End."""
+        self._speaker.stop()
+
+    def _say(self, said: Prompt, volume: int) -> None:
+        if volume == 0:
             return
         language, texts = self._speaking()
         file = recording(said, language, self._folders)
         text = texts.get(f"say_{said}", "") if self._settings.speech else ""
         if file or text:
             self._speaker.say(Utterance(prompt=said, language=language, volume=volume, file=file, text=text))
-
-    def stop(self) -> None:
-        """End."""
-        self._speaker.stop()

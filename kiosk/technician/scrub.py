@@ -14,7 +14,7 @@ _RULES = (
     (re.compile(r"(?<=://)[^/\s@]+@"), f"{SECRET}@"),
     (re.compile(r"\b(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+_=]{40,}"), SECRET),
     (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)"), NUMBER),  # mobile telephones
-    (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), NUMBER),  # other telephones
+    (re.compile(r"(?<![\w-])0\d{2,3}[ -]?\d{7,8}(?!\d)"), NUMBER),  # other telephones
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), NUMBER),  # identity cards
     (re.compile(r"(?<![\w-])[A-Z]{1,3}\d{2,6}(?![\w-])"), NUMBER),  # tickets and staff as halls print them
 )

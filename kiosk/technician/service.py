@@ -54,6 +54,7 @@ class Around:
     given: Callable[[], Given | None]
     adopt: Callable[[Layer], None]
     fault: Callable[[], str]
+    sample: Callable[[int], bool]
     end: Callable[[bool], None]
 
 
@@ -128,6 +129,10 @@ class Service:
                 self._around.adopt(came[0])
 
         self._do(write, written)
+
+    def sample(self, volume: int) -> bool:
+        """Let this volume be heard; return whether this machine can be heard at all."""
+        return self._around.sample(volume)
 
     def settings(self) -> KioskSettings:
         """What holds."""

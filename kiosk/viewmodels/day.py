@@ -154,10 +154,10 @@ class DayViewModel(QObject):
 
     @Slot(int)
     def export_to(self, place: int) -> None:
-        """Write to the stick of that place in the list; after the sticks comes this machine's own folder."""
-        if self._choosing:
+        """Write to that place of the list: this machine's own folder comes first, then the sticks."""
+        if self._choosing and 0 <= place <= len(self._sticks):
             self._choosing = False
-            self._write(self._sticks[place].path if place < len(self._sticks) else None)
+            self._write(self._sticks[place - 1].path if place else None)
 
     @Slot()
     def keep_looking(self) -> None:
@@ -242,7 +242,7 @@ class DayViewModel(QObject):
 
     def _places(self) -> list[dict[str, str]]:
         sticks = [{"name": one.name, "said": self._word("placeFree", one.free_mib)} for one in self._sticks]
-        return [*sticks, {"name": self._word("placeOwn"), "said": ""}]
+        return [{"name": self._word("placeOwn"), "said": ""}, *sticks]  # a stick found later moves nothing
 
     day = Property(str, lambda self: self._day, notify=changed)
     can_later = Property(bool, _can_later, notify=changed)

@@ -38,6 +38,7 @@ class Work(Protocol):
     def look(self, told: Callable[[tuple[Line, ...] | Exception], None]) -> None: ...  # noqa: D102
     def choose(self, section: str, key: str, value: object) -> None: ...  # noqa: D102
     def settings(self) -> KioskSettings: ...  # noqa: D102
+    def sample(self, volume: int) -> bool: ...  # noqa: D102
     def volumes(self, told: Callable[[tuple[Volume, ...] | Exception], None]) -> None: ...  # noqa: D102
     def bundle(self, to: Path, told: Callable[[Path | Exception], None]) -> None: ...  # noqa: D102
     def end(self, *, again: bool) -> None: ...  # noqa: D102
@@ -68,6 +69,7 @@ class TechnicianViewModel(QObject):
         self._said: tuple[Any, ...] = ()
         self._busy = False
         self._colour = 0
+        self._volume: int | None = None
         self._touched: set[int] = set()
         self._stop: Callable[[], None] | None = None
         comfort.changed.connect(self.changed)
@@ -157,6 +159,17 @@ class TechnicianViewModel(QObject):
     def toggle_motion(self) -> None:
         """Whether pages move, from now on."""
         self._choose("screen", "motion", not self._comfort.property("motion"))
+
+    @Slot(int)
+    def change_volume(self, by: int) -> None:
+        """Louder or quieter, from now on; it is heard at once."""
+        voice = self._work.settings().voice
+        before = voice.volume if self._volume is None else self._volume
+        self._volume = max(0, min(100, before + by))
+        self._choose("voice", "volume", self._volume)
+        heard = self._work.sample(self._volume)
+        word = "techVolumeHours" if voice.by_hour else "techVolumeIs" if heard else "techVolumeMute"
+        self._say(word, self._volume)
 
     @Slot()
     def test_colours(self) -> None:
@@ -306,7 +319,8 @@ class TechnicianViewModel(QObject):
             {"name": one.name, "said": self._word("placeFree", one.free_mib), "path": str(one.path)}
             for one in self._volumes
         ]
-        return [*sticks, {"name": self._word("placeOwn"), "said": str(self._own), "path": str(self._own)}]
+        own = {"name": self._word("placeOwn"), "said": str(self._own), "path": str(self._own)}
+        return [own, *sticks]  # a stick that is found moves nothing under the finger
 
     view = Property(str, lambda self: self._view, notify=changed)
     whole_screen = Property(bool, lambda self: self._view in ("touch", "colours"), notify=changed)

@@ -65,6 +65,10 @@ class HandWork:
     def settings(self) -> KioskSettings:
         return KioskSettings()
 
+    def sample(self, volume: int) -> bool:
+        self.did.append(f"heard at {volume}")
+        return True
+
     def volumes(self, told: Callable[[tuple[Volume, ...] | Exception], None]) -> None:
         told(self.sticks)
 

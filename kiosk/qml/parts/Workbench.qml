@@ -81,7 +81,7 @@ Item {
             id: acts
             readonly property real cell: (foot.width - (columns - 1) * columnSpacing) / columns
             width: parent.width
-            columns: Theme.portrait ? 2 : 4
+            columns: Theme.portrait ? 2 : 5
             columnSpacing: Theme.u(12)
             rowSpacing: Theme.u(12)
             Act { objectName: "look-again"; text: Words.t.techLook; enabled: !bench.technician.busy; onPressed: bench.technician.look() }
@@ -90,6 +90,8 @@ Item {
             Act { objectName: "test-colours"; text: Words.t.techColours; onPressed: bench.technician.test_colours() }
             Act { objectName: "set-language"; text: Words.t.techLanguage; onPressed: bench.technician.next_language() }
             Act { objectName: "set-night"; text: Words.t.techNight; onPressed: bench.technician.toggle_night() }
+            Act { objectName: "quieter"; text: Words.t.techQuieter; onPressed: bench.technician.change_volume(-10) }
+            Act { objectName: "louder"; text: Words.t.techLouder; onPressed: bench.technician.change_volume(10) }
             Act { objectName: "restart"; text: Words.t.techRestart; onPressed: bench.technician.restart() }
             Act { objectName: "leave-kiosk"; text: Words.t.techLeave; onPressed: bench.technician.leave_kiosk() }
         }

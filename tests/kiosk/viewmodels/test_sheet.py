@@ -133,12 +133,12 @@ def test_where_to_is_asked_only_where_a_stick_is_plugged_in(page: tuple[DayViewM
     model.export_day()
     assert model.choosing
     assert book.exports == []
-    model.export_to(0)
+    model.export_to(1)
     assert (model.choosing, book.to) == (False, [Path("/media/usb/KINGSTON")])
     book.exports[0][1](Written("/media/usb/KINGSTON"))
     model.export_day()
-    model.export_to(1)
-    assert book.to[-1] is None, "after the sticks comes this machine's own folder"
+    model.export_to(0)
+    assert book.to[-1] is None, "this machine's own folder comes first"
 
 
 def test_changing_ones_mind_takes_nothing_away(page: tuple[DayViewModel, HandBook]) -> None:
