@@ -18,7 +18,7 @@ WORDS := $(wildcard assets/translations/*.toml)
 SOUNDS := $(DONE)/sounds-$(if $(shell command -v espeak-ng),rendered,none)
 UV := 0.13.9
 
-.PHONY: help demo test bench lint lock setup bundle clean for-demo for-test
+.PHONY: help demo test bench lint lock setup bundle bundle-check clean for-demo for-test
 
 help:
 	@echo "make demo [PORT=8710]  the whole way once: a queue calls, a finger rates, the manager gets the day's file"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench             all benchmarks, one table; exit 1 on a missed limit"
 	@echo "make lint              ruff, mypy, import-linter"
 	@echo "make bundle            dist/yiping-kiosk, a folder for a tablet (PyInstaller)"
+	@echo "make bundle-check      the bundle in a bare Debian 12 (as root: debootstrap), and its weight and start"
 	@echo "make lock              resolve config/lock/*.txt anew from pyproject.toml"
 	@echo "make clean             remove what was made, the environment too"
 
@@ -93,6 +94,9 @@ $(SOUNDS): assets/sounds/render.py $(WORDS) $(DONE)/packages
 
 bundle: setup
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+
+bundle-check: bundle
+	@$(BIN)/python -m pytest -q -s -m long tests/packaging/test_bundle_bare.py
 
 # The resolver is a tool of this one target, so it is pinned here and not in the lock it writes.
 COMPILE = build/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -23,7 +23,7 @@ from kiosk.readers import scanner
 from kiosk.settings import BadSettings, KioskSettings, read_settings
 from kiosk.store.lock import Lock
 from kiosk.store.trouble import InUse
-from kiosk.surroundings import display, sound
+from kiosk.surroundings import display, drawing, sound
 from kiosk.voice import folders
 from sync import resources
 from sync.clock import Clock, SystemClock
@@ -228,6 +228,7 @@ def _clock(offset_ms: int | None) -> Finding:
 
 def _around(env: Mapping[str, str]) -> list[Finding]:
     looks: tuple[tuple[str, Callable[[Mapping[str, str]], tuple[bool, str]]], ...] = (
+        ("drawing", drawing),
         ("display", display),
         ("sound", sound),
     )

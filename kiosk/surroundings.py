@@ -1,9 +1,10 @@
-"""What the machine itself offers: a display and a loudspeaker, judged without opening a window."""
+"""What the machine itself offers: libraries, a display and a loudspeaker, judged without opening a window."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from kiosk.soundserver import answers, server_socket
@@ -25,6 +26,16 @@ def display(env: Mapping[str, str]) -> tuple[bool, str]:
     found = _connected()
     said = f"; connected: {', '.join(found)}" if found else ""
     return True, f"this shell has none (neither DISPLAY nor WAYLAND_DISPLAY is set){said}"
+
+
+def drawing(env: Mapping[str, str], module: str = "PySide6.QtQuick") -> tuple[bool, str]:  # noqa: ARG001 - the same
+    """Return whether what draws the window can be loaded, and a sentence: a bare machine lacks what no bundle can bring."""
+    try:
+        import_module(module)
+    except ImportError as why:
+        said = f"the window cannot be drawn ({why}): run config/deploy/linux/install, it names every library"
+        return False, said
+    return True, "what draws the window can be loaded"
 
 
 def _x11(screen: str) -> tuple[bool, str]:

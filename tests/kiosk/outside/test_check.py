@@ -47,7 +47,7 @@ def test_a_kiosk_that_is_well_is_well_in_every_part(machine: Machine) -> None:
 
     assert bad(found) == ([] if HAS_LEXICON else ["keyboard"]), "`make test` builds the lexicon"
     assert found.keys() >= {"settings", "files", "enrolment", "database", "pages", "chain", "witness", "disk"}
-    assert found.keys() >= {"queue", "centre", "clock", "display", "sound"}
+    assert found.keys() >= {"queue", "centre", "clock", "drawing", "display", "sound"}
     assert "this kiosk is active" in found["centre"].said
     assert "0.0 s" in found["clock"].said
 

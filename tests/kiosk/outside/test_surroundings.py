@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.surroundings import display, sound
+from kiosk.surroundings import display, drawing, sound
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is left to the system")
 
@@ -57,3 +57,20 @@ def test_a_chosen_platform_is_said(platform: str) -> None:
 
 def test_silence_is_no_fault() -> None:
     assert sound({})[0] is True
+
+
+def test_what_draws_the_window_can_be_loaded_here() -> None:
+    assert drawing({}) == (True, "what draws the window can be loaded")
+
+
+def test_a_machine_that_lacks_a_library_is_told_which_and_what_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bare_machine.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    well, said = drawing({}, module="bare_machine")
+
+    assert well is False
+    assert "libGL.so.1" in said
+    assert "install" in said
