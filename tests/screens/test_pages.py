@@ -29,6 +29,7 @@ def test_a_page_is_whole(
     dress(screen, language, large)
 
     assert cut_off(screen) == []
+    assert spilling(screen) == []
 
 
 def cut_off(screen: OnScreen) -> list[str]:
@@ -72,6 +73,33 @@ def test_a_star_is_at_least_120_pixels_on_a_ten_inch_tablet(make_screen: Callabl
         screen = make_screen(size)
         screen.ask()
         assert screen.find("star-1").childItems()[0].width() >= 120
+
+
+def spilling(screen: OnScreen) -> list[str]:
+    """Writings on a button that are higher than the button, or broken in the middle of a word."""
+    found = []
+    for node in nodes(screen.window):
+        for text in items(node.item):
+            if text.inherits("QQuickText") and shown(text):
+                measure = QFontMetricsF(text.property("font"))
+                words = [word for word in str(text.property("text")).split() if word.isascii()]
+                if text.property("contentHeight") > node.place.height() + 1:
+                    found.append(f"{text.property('text')!r} on {node}: too high")
+                if any(measure.horizontalAdvance(word) > text.width() + 2 for word in words):
+                    found.append(f"{text.property('text')!r} on {node}: a word is broken")
+    return found
+
+
+def test_a_writing_too_long_for_its_button_is_found(screen: OnScreen) -> None:
+    """The positive control."""
+    screen.ask()
+    assert spilling(screen) == []
+    button = screen.find("not-now")
+    button.setProperty("text", "Unaccommodatingness of all things on a button")
+    button.setWidth(120)
+    button.setHeight(72)
+    screen.settle()
+    assert len(spilling(screen)) == 2
 
 
 @pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT, SMALL])

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtQuick import QQuickItem
 
 from kiosk.aside import SetAside
 from kiosk.flow import OutOfService
@@ -23,7 +24,7 @@ from tests.support.desk import WANG
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
 from tests.support.summaries import a_day, hall_day
 from tests.support.technician import enter, knock
-from tests.support.touch import turn, wait_until
+from tests.support.touch import items, shown, turn, wait_until
 
 ASIDE = (
     SetAside("rated", "2026-03-02T02:11:00.000Z", "not_served"),
@@ -276,3 +277,10 @@ def dress(screen: OnScreen, language: str, large: bool) -> None:
     if large != screen.comfort.large:
         screen.comfort.toggle_large()
     screen.settle()
+    wait_until(lambda: not any(_loading(item) for item in items(screen.window)), "every picture read")
+    screen.settle()
+
+
+def _loading(item: QQuickItem) -> bool:
+    wanted = item.inherits("QQuickImage") and shown(item) and not item.property("source").isEmpty()
+    return wanted and item.property("progress") < 1

@@ -7,7 +7,7 @@ FontMetrics {
     property real room: 0
     property real most: Theme.lead
     readonly property real longest: Math.max(1, ...texts.join(" ").split(" ").map(word => advanceWidth(word)))
-    readonly property int size: Math.min(most, Math.floor(100 * room / longest))
+    readonly property int size: Math.min(most, Math.floor(98 * room / longest)) // bold is a little wider
 
     font.family: Theme.family
     font.pixelSize: 100

@@ -13,7 +13,7 @@ Rectangle {
 
     objectName: "keyboard"
     height: strip + key * rows
-    color: Theme.line
+    color: Theme.large ? Theme.accentSoft : Theme.line
     Accessible.role: Accessible.Pane
     Accessible.name: Words.t.keyboardName
     Component.onDestruction: board.close()

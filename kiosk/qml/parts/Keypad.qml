@@ -14,6 +14,13 @@ Grid {
     signal back
     signal accepted
 
+    Fitted {
+        id: fitted
+        texts: [Words.t.backStep, keypad.onName]
+        room: keypad.key * 1.25 - Theme.u(16)
+        most: Theme.body
+    }
+
     columns: 3
     spacing: Theme.u(12)
 
@@ -25,7 +32,8 @@ Grid {
             objectName: value === "back" ? "back" : value === "on" ? "on" : "digit-" + value
             width: keypad.key * 1.25
             height: Math.max(60, keypad.key)
-            size: value === "on" || value === "back" ? Theme.body : Theme.title
+            size: value === "on" || value === "back" ? fitted.size : Theme.title
+            air: Theme.u(12)
             text: value === "back" ? Words.t.backStep : value === "on" ? keypad.onName : value
             primary: value === "on"
             enabled: value !== "on" || keypad.ready

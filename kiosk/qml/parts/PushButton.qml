@@ -40,6 +40,7 @@ Rectangle {
         text: button.text
         color: button.writing
         font.pixelSize: button.size
+        lineHeight: 1
         strong: button.primary || button.urgent || button.chosen
         Accessible.ignored: true
     }
