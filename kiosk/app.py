@@ -168,6 +168,7 @@ class App:
             mint=self._mint,
             on_change=self._changed,
             urgent=self.backroom.beat,
+            receipts=lambda: self._opened.receipts if self._opened else None,
         )
         return Desk(self.settings, self._questionnaire, world)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from kiosk.codes import Code
 from kiosk.entry import Entry, Kept
 from kiosk.files import files_in, held
-from kiosk.qr import Minted, minter, sealer
+from kiosk.qr import Minted, Receipts, minter, sealer
 from kiosk.remembering import Remembered, recall
 from kiosk.settings import KioskSettings
 from kiosk.store.storage import OutboxOverStorage, Storage
@@ -60,6 +60,7 @@ class Opened:
     remembered: Remembered
     seal: Seal
     mint: Callable[[Visit], Minted]
+    receipts: Receipts
     unseal: Callable[[bytes, str], bytes]
     held: frozenset[str]  # files of the centre that are here
 
@@ -236,6 +237,7 @@ class Backroom:
         return Store.open(self._folder, place, self._clock, self._version)
 
     def _recalled(self, store: Store) -> Opened:
+        from sync.receipt import receipt_secret
         from sync.suite import unseal
 
         identity = self._identity
@@ -251,6 +253,7 @@ class Backroom:
             remembered=recall(store, day=today, day_of=day_of, boot_ms=self._clock.boot_ms()),
             seal=sealer(identity.centre_keys),
             mint=self._minter(identity),
+            receipts=Receipts(receipt_secret(identity.keys), self._settings.qr.url or identity.central),
             unseal=lambda sealed, about: unseal(identity.keys, sealed, about),
             held=held(self._folder),
         )

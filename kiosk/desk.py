@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from kiosk import flow
-from kiosk.codes import NO_PHONE
 from kiosk.duty import Duty
 from kiosk.entries import Paper
 from kiosk.entry import Entry
-from kiosk.flow import Asking, Away, Event, Explaining, Keeping, NotSaved, OutOfService, Person, Phase
+from kiosk.flow import Asking, Away, Event, Explaining, Keeping, Person, Phase
 from kiosk.helping import Helping, Line
+from kiosk.onphone import OnPhone
 from kiosk.qr import Minted
 from kiosk.reception import Reception
 from kiosk.remembering import SERIES, Remembered
-from kiosk.settings import KioskSettings
+from kiosk.settings import Contact, KioskSettings
 from kiosk.shifts import Shift
 from kiosk.stage import Stage, World
 from kiosk.tickets import source
@@ -43,12 +43,12 @@ class Desk:
         self._reception = Reception(settings, self._memory, world.clock.now())
         self._stage = Stage(world, settings.limits, self._paper, self._seen)
         self._duty = Duty(world.clock, self._stage.write, self._memory)
+        self.phone = OnPhone(world.mint, world.receipts, self._stage.write)
         self.help = Helping(
             Line(timers=world.timers, write=self._stage.write, urgent=world.urgent, changed=self._changed),
             settings.limits,
         )
         self._asked_ms = world.clock.boot_ms()
-        self._minted: tuple[str, Minted] | None = None
         self.language = settings.screen.language
         self.queue_trouble: str | None = None
         self.last_unanswered: Unanswered | None = None
@@ -74,6 +74,11 @@ class Desk:
     def questionnaire(self) -> Questionnaire:
         """What is asked."""
         return self._questionnaire
+
+    @property
+    def contact(self) -> Contact:
+        """What this hall says about leaving a number."""
+        return self._settings.contact
 
     def remember(self, memory: Remembered) -> None:
         """What the store remembers, where it was opened after the first frame; to be called before anything happens."""
@@ -133,7 +138,17 @@ class Desk:
     def tap(self, level: Level, x: int | None = None, y: int | None = None) -> None:
         """A finger left a star; `x`, `y` are thousandths of the window."""
         dwell = self._world.clock.boot_ms() - self._asked_ms
-        self._stage.step(flow.Tapped(level=level, rating=uuid7(), language=self.language, x=x, y=y, dwell_ms=dwell))
+        rating = uuid7()
+        tapped = flow.Tapped(
+            level=level,
+            rating=rating,
+            receipt=self.phone.receipt(rating),
+            language=self.language,
+            x=x,
+            y=y,
+            dwell_ms=dwell,
+        )
+        self._stage.step(tapped)
 
     def tick(self, reason: str) -> None:
         """A reason was ticked or unticked; only this level's reasons count."""
@@ -144,6 +159,23 @@ class Desk:
     def write(self, comment: str) -> None:
         """The comment is now this; what is over 150 characters is not taken."""
         self._stage.step(flow.Wrote(comment.encode(errors="ignore").decode()[:MAX_COMMENT]))
+
+    def want_call_back(self) -> None:
+        """The citizen would like to be called back, where that is offered."""
+        if self._settings.contact.offered:
+            self._stage.step(flow.CallBackWanted())
+
+    def dial(self, digit: str) -> None:
+        """A digit of the number to be called back at; an empty one takes the last digit back."""
+        self._stage.step(flow.Dialled(digit) if digit else flow.Erased())
+
+    def leave_number(self) -> None:
+        """The number is right: it is sealed and kept."""
+        self._stage.step(flow.NumberLeft())
+
+    def no_call_back(self) -> None:
+        """Rather not: back to the reasons."""
+        self._stage.step(flow.Returned())
 
     def done(self) -> None:
         """Finished explaining."""
@@ -159,16 +191,7 @@ class Desk:
 
     def qr(self) -> Minted | None:
         """Return the code with which the visit at hand can be rated on a phone; None where there is nothing to rate."""
-        visit = self.phase.visit
-        if visit is None or visit.barred or (visit.rated and not isinstance(self.phase, NotSaved)):
-            return None
-        if isinstance(self.phase, OutOfService) and self.phase.code in NO_PHONE:
-            return None
-        if self._minted is None or self._minted[0] != visit.id:
-            minted = self._world.mint(visit)
-            self._minted = (visit.id, minted)
-            self._stage.write(kinds.QrShown(token=minted.token, expires=minted.expires), visit.id)
-        return self._minted[1]
+        return self.phone.code(self.phase)
 
     def want_help(self) -> None:
         """The citizen touched the button that calls the hall manager; the page does not run away meanwhile."""
@@ -331,6 +354,7 @@ class Desk:
             questionnaire=self._questionnaire.id,
             questionnaire_version=self._questionnaire.version,
             asking_s=self._settings.limits.asking_s,
+            keep_days=self._settings.contact.keep_days,
             staff=self.shift.person.staff if self.shift else None,
             shift=self.shift.id if self.shift else None,
         )

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 
 from kiosk import flow
 from kiosk.entry import Attached, Entry
-from kiosk.flow import Asking, Away, Event, Explaining, Keeping, NotSaved, Phase, RatedAlready, Serving, Visit
+from kiosk.flow import (
+    Asking,
+    Away,
+    Contacting,
+    Event,
+    Explaining,
+    Keeping,
+    NotSaved,
+    Phase,
+    RatedAlready,
+    Serving,
+    Visit,
+)  # fmt: skip
 from sync import kinds
 from sync.kinds import Body, Cause, Channel
 
-Seal = Callable[[str, str], Attached]  # (the record's id, the comment) -> what travels beside the record
+Seal = Callable[[str, str], Attached]  # (the record's id, a comment or a number) -> what travels beside the record
+CALL_BACK = "call_back"  # the purpose for which a number is left, as the page says it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +36,7 @@ class Paper:
     questionnaire: str
     questionnaire_version: str
     asking_s: int
+    keep_days: int
     staff: str | None = None
     shift: str | None = None
 
@@ -33,6 +47,7 @@ def entries(before: Phase, event: Event, after: Phase, paper: Paper) -> tuple[En
     A visit's end is written in the step that lets go of the visit, so every visit has exactly one.
     """
     return (
+        *_number(before, after, paper),
         *_words(before, after, paper),
         *_tap(before, event, after, paper),
         *_plain(before, event, after, paper),
@@ -42,15 +57,40 @@ def entries(before: Phase, event: Event, after: Phase, paper: Paper) -> tuple[En
 def _words(before: Phase, after: Phase, paper: Paper) -> Iterator[Entry]:
     """Reasons and comment, when the citizen is finished, or when a call or a fault takes the page away."""
     saying = isinstance(after, Keeping) and after.words
-    taken_away = not isinstance(after, (Explaining, Keeping))
-    if isinstance(before, Explaining) and before.worded and (saying or taken_away):
+    taken_away = not isinstance(after, (Explaining, Contacting, Keeping))
+    said = _said(before)
+    if said and said.worded and (saying or taken_away):
         minted = paper.new_id()
-        comment = before.comment.strip()
+        comment = said.comment.strip()
         attached = paper.seal(minted, comment) if comment else None
-        body = kinds.Explained(
-            rating=before.rating, reasons=before.ticks, comment=attached.sha256 if attached else None
+        body = kinds.Explained(rating=said.rating, reasons=said.ticks, comment=attached.sha256 if attached else None)
+        yield Entry(id=minted, body=body, visit=said.visit.id, attached=attached)
+
+
+def _said(before: Phase) -> Explaining | None:
+    """What the citizen had ticked and written and nobody has kept yet."""
+    match before:
+        case Explaining():
+            return before
+        case Contacting():
+            return before.explaining
+        case Keeping(leaving=True):  # the number could not be saved: that must not cost the words
+            return Explaining(
+                visit=before.visit, level=before.level, rating=before.rating, ticks=before.ticks, comment=before.comment
+            )
+        case _:
+            return None
+
+
+def _number(before: Phase, after: Phase, paper: Paper) -> Iterator[Entry]:
+    """The number to be called back at, sealed at the tap: this kiosk cannot read it from here on."""
+    if isinstance(before, Contacting) and isinstance(after, Keeping) and after.leaving:
+        minted = paper.new_id()
+        attached = paper.seal(minted, before.number)
+        body = kinds.ContactLeft(
+            rating=after.rating, contact=attached.sha256, purpose=CALL_BACK, keep_days=paper.keep_days
         )
-        yield Entry(id=minted, body=body, visit=before.visit.id, attached=attached)
+        yield Entry(id=minted, body=body, visit=after.visit.id, attached=attached)
 
 
 def _tap(before: Phase, event: Event, after: Phase, paper: Paper) -> Iterator[Entry]:
@@ -71,6 +111,7 @@ def _tap(before: Phase, event: Event, after: Phase, paper: Paper) -> Iterator[En
                 dwell_ms=event.dwell_ms,
                 tap_x=event.x,
                 tap_y=event.y,
+                receipt=after.receipt or None,
                 replaces=after.replaces,
             ),
         )

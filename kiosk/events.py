@@ -29,10 +29,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tapped:
-    """A finger left a star; `rating` is the id the record will have."""
+    """A finger left a star; `rating` is the id the record will have, `receipt` the code by which it is found again."""
 
     level: Level
     rating: str
+    receipt: str = ""
     language: str = "zh-CN"
     x: int | None = None
     y: int | None = None
@@ -61,6 +62,33 @@ class Wrote:
     """The comment is now this."""
 
     comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackWanted:
+    """The citizen would like to be called back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """A digit of the number was touched."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The last digit was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLeft:
+    """The number is right and is left here on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Rather not: back to the reasons; what was typed is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +171,9 @@ class Mended:
 
 
 Leaving = Passed | GivenUp | Forwarded | PutBack
-Touch = Opened | Tapped | Ticked | Wrote | Done | NotNow
+Touch = (
+    Opened | Tapped | Ticked | Wrote | CallBackWanted | Dialled | Erased | NumberLeft | Returned | Done | NotNow
+)  # fmt: skip
 Event = (
     Called | ServiceEnded | Touch | Kept | KeepFailed | TimedOut | Leaving | RatedElsewhere | HandedOver | ShiftLost
     | WentAway | CameBack | Broke | Mended

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.callback import dialable, dialled
 from kiosk.events import (
     Broke,
+    CallBackWanted,
     Called,
     CameBack,
+    Dialled,
     Done,
+    Erased,
     Event,
     Forwarded,
     GivenUp,
@@ -22,10 +26,12 @@ from kiosk.events import (
     Leaving,
     Mended,
     NotNow,
+    NumberLeft,
     Opened,
     Passed,
     PutBack,
     RatedElsewhere,
+    Returned,
     ServiceEnded,
     ShiftLost,
     Tapped,
@@ -38,9 +44,11 @@ from kiosk.events import (
 from kiosk.phases import (
     Asking,
     Away,
+    Contacting,
     Explaining,
     Idle,
     Keeping,
+    Later,
     NotSaved,
     OutOfService,
     Person,
@@ -53,47 +61,12 @@ from kiosk.phases import (
 from sync.kinds import By, Cause
 
 __all__ = [
-    "Asking",
-    "Away",
-    "Broke",
-    "Called",
-    "CameBack",
-    "Done",
-    "Event",
-    "Explaining",
-    "Forwarded",
-    "GivenUp",
-    "HandedOver",
-    "Idle",
-    "KeepFailed",
-    "Keeping",
-    "Kept",
-    "Leaving",
-    "Mended",
-    "NotNow",
-    "NotSaved",
-    "Opened",
-    "OutOfService",
-    "Passed",
-    "Person",
-    "Phase",
-    "PutBack",
-    "RatedAlready",
-    "RatedElsewhere",
-    "ServiceEnded",
-    "Serving",
-    "ShiftLost",
-    "Tapped",
-    "Thanking",
-    "Ticked",
-    "TimedOut",
-    "Touch",
-    "Visit",
-    "WentAway",
-    "Wrote",
-    "advance",
-    "waits",
-]
+    "Asking", "Away", "Broke", "CallBackWanted", "Called", "CameBack", "Contacting", "Dialled", "Done", "Erased",
+    "Event", "Explaining", "Forwarded", "GivenUp", "HandedOver", "Idle", "KeepFailed", "Keeping", "Kept", "Later",
+    "Leaving", "Mended", "NotNow", "NotSaved", "NumberLeft", "Opened", "OutOfService", "Passed", "Person", "Phase",
+    "PutBack", "RatedAlready", "RatedElsewhere", "Returned", "ServiceEnded", "Serving", "ShiftLost", "Tapped",
+    "Thanking", "Ticked", "TimedOut", "Touch", "Visit", "WentAway", "Wrote", "advance", "waits",
+]  # fmt: skip
 
 
 def advance(phase: Phase, event: Event) -> Phase:
@@ -115,6 +88,10 @@ def advance(phase: Phase, event: Event) -> Phase:
             return _asking(phase, event)
         case Explaining(), _:
             return _explaining(phase, event)
+        case Contacting(), _:
+            return _contacting(phase, event)
+        case Later(), _:
+            return _later(phase, event)
         case ((Thanking(visit) | RatedAlready(visit) | NotSaved(visit)), TimedOut()):
             return Idle() if visit.ended else Serving(visit)
         case NotSaved(visit), RatedElsewhere(keys) if not visit.rated and visit.ticket_key in keys:
@@ -136,7 +113,10 @@ def waits(phase: Phase, event: Event) -> bool:
             return False
         case Keeping(), _:
             return not isinstance(event, Touch)
-        case ((Asking() | Explaining() | Thanking() | RatedAlready() | NotSaved()), WentAway()):
+        case (
+            (Asking() | Explaining() | Contacting() | Thanking() | Later() | RatedAlready() | NotSaved()),
+            WentAway(),
+        ):
             return True
         case _:
             return False
@@ -145,11 +125,16 @@ def waits(phase: Phase, event: Event) -> bool:
 def _kept_or_not(phase: Keeping, event: Event) -> Phase:
     match event:
         case Kept() if phase.words:
-            return Thanking(phase.visit)
+            return Thanking(phase.visit, phase.receipt)
         case Kept():
-            visit = replace(phase.visit, rated=True)
             return Explaining(
-                visit=visit, level=phase.level, rating=phase.rating, ticks=phase.ticks, comment=phase.comment
+                visit=replace(phase.visit, rated=True),
+                level=phase.level,
+                rating=phase.rating,
+                receipt=phase.receipt,
+                ticks=phase.ticks,
+                comment=phase.comment,
+                calls_back=phase.calls_back or phase.leaving,
             )
         case KeepFailed():
             level_kept = phase.visit.rated
@@ -194,7 +179,7 @@ def _asking(phase: Asking, event: Event) -> Phase:
     visit = phase.visit
     match event:
         case Tapped():
-            return Keeping(visit=visit, level=event.level, rating=event.rating)
+            return Keeping(visit=visit, level=event.level, rating=event.rating, receipt=event.receipt)
         case NotNow():
             return _unanswered(visit, Cause.DECLINED)
         case TimedOut():
@@ -211,33 +196,69 @@ def _asking(phase: Asking, event: Event) -> Phase:
 
 def _unanswered(visit: Visit, cause: Cause) -> Phase:
     """A question opened before the end of the service may come again at its end: nobody can use it up for the citizen."""
-    return Idle() if visit.ended else Serving(replace(visit, early=cause))
+    if not visit.ended:
+        return Serving(replace(visit, early=cause))
+    return Later(visit) if cause is Cause.TIMED_OUT else Idle()
+
+
+def _later(phase: Later, event: Event) -> Phase:
+    match event:
+        case RatedElsewhere(keys) if phase.last.ticket_key in keys:
+            return Idle()  # they scanned the code
+        case TimedOut():
+            return Idle()
+        case _:
+            return phase
 
 
 def _explaining(phase: Explaining, event: Event) -> Phase:
     match event:
         case Tapped(level=level) if level != phase.level:
-            return Keeping(
-                visit=phase.visit, level=level, rating=event.rating, replaces=phase.rating, comment=phase.comment
-            )
+            return replace(_keeping(phase), level=level, rating=event.rating, replaces=phase.rating, ticks=())
         case Ticked(reason):
             rest = tuple(tick for tick in phase.ticks if tick != reason)
             return replace(phase, ticks=rest if reason in phase.ticks else (*phase.ticks, reason))
         case Wrote(comment):
             return replace(phase, comment=comment)
+        case CallBackWanted() if not phase.calls_back:
+            return Contacting(phase)
         case Done() | TimedOut() if phase.worded:
-            return Keeping(
-                visit=phase.visit,
-                level=phase.level,
-                rating=phase.rating,
-                ticks=phase.ticks,
-                comment=phase.comment,
-                words=True,
-            )
+            return replace(_keeping(phase), words=True)
         case Done() | TimedOut():
-            return Thanking(phase.visit)
+            return Thanking(phase.visit, phase.receipt)
         case ServiceEnded():
             return replace(phase, visit=replace(phase.visit, ended=True))
+        case _:
+            return phase
+
+
+def _keeping(phase: Explaining) -> Keeping:
+    return Keeping(
+        visit=phase.visit,
+        level=phase.level,
+        rating=phase.rating,
+        receipt=phase.receipt,
+        ticks=phase.ticks,
+        comment=phase.comment,
+        calls_back=phase.calls_back,
+    )
+
+
+def _contacting(phase: Contacting, event: Event) -> Phase:
+    """A number counts only when it is left on purpose: whoever walks away leaves their words, and no number."""
+    match event:
+        case Dialled(digit):
+            return replace(phase, number=dialled(phase.number, digit))
+        case Erased():
+            return replace(phase, number=phase.number[:-1])
+        case NumberLeft() if dialable(phase.number):
+            return replace(_keeping(phase.explaining), leaving=True)
+        case Returned():
+            return phase.explaining
+        case TimedOut():
+            return _explaining(phase.explaining, event)
+        case ServiceEnded():
+            return replace(phase, explaining=replace(phase.explaining, visit=replace(phase.visit, ended=True)))
         case _:
             return phase
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync.kinds import By, Cause, Level, Origin
 
@@ -86,16 +86,20 @@ class Asking:
 class Keeping:
     """Something was tapped and is on its way to the disk: a level, or (`words`) the reasons and the comment.
 
-    `rating` is the id of the rated record, `replaces` the one it corrects.
+    `rating` is the id of the rated record, `replaces` the one it corrects; `receipt` is the sitting's code. `calls_back`:
+    a number to be called back at is on disk; `leaving`: it is what is on its way now.
     """
 
     visit: Visit
     level: Level
     rating: str
     replaces: str | None = None
+    receipt: str = ""
     ticks: tuple[str, ...] = ()
     comment: str = ""
     words: bool = False
+    calls_back: bool = False
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +109,10 @@ class Explaining:
     visit: Visit
     level: Level
     rating: str
+    receipt: str = ""
     ticks: tuple[str, ...] = ()
     comment: str = ""
+    calls_back: bool = False
 
     @property
     def worded(self) -> bool:
@@ -115,10 +121,36 @@ class Explaining:
 
 
 @dataclass(frozen=True, slots=True)
+class Contacting:
+    """The citizen types the number at which they may be called back. It is nowhere else, and gone with this phase."""
+
+    explaining: Explaining
+    number: str = field(default="", repr=False)
+
+    @property
+    def visit(self) -> Visit:
+        """The visit of the page beneath."""
+        return self.explaining.visit
+
+
+@dataclass(frozen=True, slots=True)
 class Thanking:
     """Everything is on disk. Knows no level: thanks are the same for one star as for five."""
 
     visit: Visit
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The question timed out and that is on its way to the disk; `last` can still be rated on a phone."""
+
+    last: Visit
+
+    @property
+    def visit(self) -> None:
+        """Nobody's: the last visit has its end."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +183,7 @@ class OutOfService:
     visit: Visit | None = None
 
 
-Phase = Idle | Serving | Asking | Keeping | Explaining | Thanking | RatedAlready | NotSaved | Away | OutOfService
+Phase = (
+    Idle | Serving | Asking | Keeping | Explaining | Contacting | Thanking | Later | RatedAlready | NotSaved | Away
+    | OutOfService
+)  # fmt: skip

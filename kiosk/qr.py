@@ -36,6 +36,24 @@ class Minted:
     expires: str
 
 
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Receipt codes as this kiosk mints them, and where the centre shows what became of them; `url` as phones reach it."""
+
+    secret: bytes
+    url: str
+
+    def code(self, rating: str) -> str:
+        """Return the code of a rating."""
+        from sync.receipt import receipt_code
+
+        return receipt_code(rating, self.secret)
+
+    def address(self, code: str) -> str:
+        """Return the address of a receipt."""
+        return f"{self.url.rstrip('/')}/receipts/{code}"
+
+
 def minter(
     keys: Keys,
     *,

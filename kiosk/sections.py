@@ -120,7 +120,8 @@ class Limits:
 
     asking_s: int = setting(30, how="give seconds, as in asking_s = 30", least=5, most=600)
     explaining_s: int = setting(60, how="give seconds, as in explaining_s = 60", least=5, most=600)
-    thanking_s: int = setting(4, how="give seconds, as in thanking_s = 4", least=1, most=60)
+    thanking_s: int = setting(10, how="give seconds, as in thanking_s = 10", least=1, most=60)
+    later_s: int = setting(20, how="give seconds, as in later_s = 20", least=1, most=600)
     rated_already_s: int = setting(6, how="give seconds, as in rated_already_s = 6", least=1, most=60)
     not_saved_s: int = setting(30, how="give seconds, as in not_saved_s = 30", least=5, most=600)
     help_s: int = setting(60, how="give seconds, as in help_s = 60", least=10, most=600)
@@ -138,6 +139,14 @@ class Qr:
         pattern=r"https?://\S+",
     )
     valid_hours: int = setting(24, how="give hours, as in valid_hours = 24", least=1, most=24 * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Leaving a number to be called back at; `keep_days` is what the citizen is promised and travels with the number."""
+
+    offered: bool = setting(True, how="say true or false")
+    keep_days: int = setting(180, how="give days, as in keep_days = 180", least=1, most=3650)
 
 
 @dataclass(frozen=True, slots=True)

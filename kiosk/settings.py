@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo
 
-from kiosk.sections import Centre, Data, Hall, Idle, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Voice, Window
+from kiosk.sections import Centre, Contact, Data, Hall, Idle, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Voice, Window
 from kiosk.setting import Refused, checked
 
 __all__ = [
-    "SECTIONS", "BadSettings", "Centre", "Data", "Hall", "Idle", "KioskSettings", "Limits", "Qr", "Queue", "Rating", "Screen",
-    "Staff", "Summary", "Voice", "Window", "overlaid", "read_settings",
+    "SECTIONS", "BadSettings", "Centre", "Contact", "Data", "Hall", "Idle", "KioskSettings", "Limits", "Qr", "Queue", "Rating",
+    "Screen", "Staff", "Summary", "Voice", "Window", "overlaid", "read_settings",
 ]  # fmt: skip
 
 IDENTITY = "identity.json"  # the key's file in the data folder; named here: looking for it must not load the crypto
@@ -49,6 +49,7 @@ class KioskSettings:
     rating: Rating = field(default_factory=Rating)
     limits: Limits = field(default_factory=Limits)
     qr: Qr = field(default_factory=Qr)
+    contact: Contact = field(default_factory=Contact)
     screen: Screen = field(default_factory=Screen)
     voice: Voice = field(default_factory=Voice)
     idle: Idle = field(default_factory=Idle)

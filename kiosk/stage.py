@@ -9,8 +9,21 @@ from dataclasses import dataclass, replace
 from kiosk import flow
 from kiosk.entries import Paper, Seal, entries
 from kiosk.entry import Entry
-from kiosk.flow import Asking, Event, Explaining, Idle, Keeping, NotSaved, Phase, RatedAlready, Thanking, Visit
-from kiosk.qr import Minted
+from kiosk.flow import (
+    Asking,
+    Contacting,
+    Event,
+    Explaining,
+    Idle,
+    Keeping,
+    Later,
+    NotSaved,
+    Phase,
+    RatedAlready,
+    Thanking,
+    Visit,
+)  # fmt: skip
+from kiosk.qr import Minted, Receipts
 from kiosk.settings import Limits
 from kiosk.writing import Keep, Timers, Writing
 from sync.clock import Clock
@@ -21,7 +34,8 @@ from sync.kinds import Body
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What the desk is given. `keep` answers later on the same thread, `seal` and `mint` need the kiosk's keys,
-    `on_change` is told whenever something that is shown has changed, `urgent` when the hall should know at once.
+    `on_change` is told whenever something that is shown has changed, `urgent` when the hall should know at once;
+    `receipts` gives codes for ratings as soon as there are keys.
     """
 
     clock: Clock
@@ -31,6 +45,7 @@ class World:
     mint: Callable[[Visit], Minted]
     on_change: Callable[[Phase], None]
     urgent: Callable[[], None] = lambda: None
+    receipts: Callable[[], Receipts | None] = lambda: None
 
 
 def limit_s(phase: Phase, limits: Limits) -> int | None:
@@ -38,8 +53,10 @@ def limit_s(phase: Phase, limits: Limits) -> int | None:
     match phase:
         case Asking():
             return limits.asking_s
-        case Explaining():
+        case Explaining() | Contacting():
             return limits.explaining_s
+        case Later():
+            return limits.later_s
         case Thanking():
             return limits.thanking_s
         case RatedAlready():
@@ -140,5 +157,5 @@ def _starts_anew(before: Phase, after: Phase) -> bool:
     return (
         type(before) is not type(after)
         or before.visit != after.visit
-        or (isinstance(after, Explaining) and before != after)
+        or (isinstance(after, Explaining | Contacting) and before != after)
     )

@@ -210,6 +210,8 @@ class Morning:
                 lambda: self._shown("level") == str(act.level) and self._app.scene.property("open"),
                 "the level corrected",
             )
+        if act.reasons:
+            tap(self._window, "more-reasons")
         for reason in act.reasons:
             tap(self._window, f"reason-{reason}")
         if act.comment:

@@ -92,7 +92,7 @@ def _code(said: Any) -> str:
 
 def _settings(queue: DemoQueue, *, quick: bool) -> KioskSettings:
     """The demo's queue by settings alone, as any other queue; limits are short for the morning, never the times recorded."""
-    limits = Limits(asking_s=5, explaining_s=5, thanking_s=1, rated_already_s=1) if quick else Limits()
+    limits = Limits(asking_s=5, explaining_s=5, thanking_s=1, later_s=1, rated_already_s=1) if quick else Limits()
     return replace(
         KioskSettings(),
         queue=Queue(

@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.viewmodels.code import NO_CODE, CodePictures
 from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.contact import ContactViewModel
 from kiosk.viewmodels.help import HelpViewModel
 from kiosk.viewmodels.kinds import LIST, MAP
 from kiosk.viewmodels.scene import Scene
@@ -43,6 +44,7 @@ class WindowViewModel(QObject):
     def __init__(self, comfort: ComfortViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.codes = CodePictures()
+        self.numbers = ContactViewModel(self)
         self.calls = HelpViewModel(self._lengthened, self)
         self._comfort = comfort
         self._keyboard: QObject | None = None
@@ -67,15 +69,17 @@ class WindowViewModel(QObject):
         self._desk, self._limits, self._window = desk, limits, window
         desk.language = self._comfort.language
         self.calls.attend(desk)
+        self.numbers.attend(desk, desk.contact)
         self.show(desk.phase)
 
     def show(self, phase: Phase) -> None:
         """Show a phase; large type and another language end with the citizen."""
-        from kiosk.viewmodels.derive import begins_anew, is_keeping
+        from kiosk.viewmodels.derive import begins_anew, concerns, is_keeping
 
         self.calls.show()
         before, self._phase = self._phase, phase
-        if before is not None and before.visit and (phase.visit is None or phase.visit.id != before.visit.id):
+        was, now = concerns(before) if before else None, concerns(phase)
+        if was and (now is None or now.id != was.id):
             self._comfort.reset()
         if before is None or begins_anew(before, phase):
             self._more = False
@@ -114,8 +118,9 @@ class WindowViewModel(QObject):
         language = self._comfort.language
         self._scene = scene(self._phase, self._desk.questionnaire, language, shift.person if shift else None)
         if self._scene.coded:  # elsewhere no page shows one; taking it away would only cost time
-            minted = self._desk.qr()
-            self._code = self.codes.of(minted.url) if minted else NO_CODE
+            address = self._desk.phone.address(self._phase)
+            self._code = self.codes.of(address) if address else NO_CODE
+        self.numbers.show(self._scene)
         self._tell()
 
     def _groups(self) -> dict[str, tuple[object, ...]]:
@@ -128,7 +133,7 @@ class WindowViewModel(QObject):
             "comment_changed": (now.comment,),
             "tapped_changed": (now.level, now.open),
             "code_changed": (self._code,),
-            "page_changed": (now.page, now.can_open, now.eager, now.fault),
+            "page_changed": (now.page, now.can_open, now.eager, now.fault, now.receipt),
             "time_changed": (self._limit(), self._stamp),
         }
 
@@ -196,8 +201,10 @@ class WindowViewModel(QObject):
             self._keyboard = KeyboardViewModel(self._comfort, parent=self)
         return self._keyboard
 
-    def _reasons(self) -> list[list[dict[str, str]]]:
-        return [[{"code": code, "text": text} for code, text in level] for level in self._scene.reasons]
+    def _reasons(self) -> list[list[dict[str, object]]]:
+        return [
+            [{"code": code, "text": text, "core": core} for code, text, core in level] for level in self._scene.reasons
+        ]
 
     def _limit(self) -> int:
         if self._phase is None or self._limits is None:
@@ -207,6 +214,7 @@ class WindowViewModel(QObject):
         limit = limit_s(self._phase, self._limits) or 0
         return self._limits.more_s if limit and self._more else limit
 
+    contact = Property(QObject, lambda self: self.numbers, constant=True)
     help = Property(QObject, lambda self: self.calls, constant=True)
     page = Property(str, lambda self: self._scene.page, notify=page_changed)
     window = Property(str, lambda self: self._window, notify=about_changed)
@@ -227,6 +235,7 @@ class WindowViewModel(QObject):
     keyboard_wanted = Property(bool, lambda self: self._keyboard_wanted, notify=furnished)
     code = Property(str, lambda self: self._code.url, notify=code_changed)
     code_modules = Property(int, lambda self: self._code.modules, notify=code_changed)
+    receipt = Property(str, lambda self: self._scene.receipt, notify=page_changed)
     fault = Property(str, lambda self: self._scene.fault, notify=page_changed)
     limit = Property(int, _limit, notify=time_changed)
     stamp = Property(int, lambda self: self._stamp, notify=time_changed)

@@ -124,7 +124,7 @@ def test_reasons_and_words_are_kept_when_the_citizen_is_done(screen: OnScreen) -
     screen.ask()
     screen.tap("star-2")
     screen.on_page("Explaining")
-    screen.tap("reason-207", "reason-214", "reason-208", "reason-208")
+    screen.tap("reason-207", "more-reasons", "reason-214", "reason-208", "reason-208")
     screen.find("words-edit").setProperty("text", "等了很久")
     screen.tap("done")
 
@@ -205,7 +205,7 @@ def test_more_time_lengthens_the_page(screen: OnScreen) -> None:
     screen.pass_by(screen.settings.limits.more_s - 1)
     assert screen.scene.page == "Asking"
     screen.pass_by(2)
-    assert screen.scene.page == "Idle"
+    assert screen.scene.page == "Later"
     assert [one.cause for one in screen.of(Unrated)] == [Cause.TIMED_OUT]
 
 

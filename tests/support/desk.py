@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from kiosk.desk import Desk
 from kiosk.entry import Attached, Entry, Kept
 from kiosk.flow import Person, Phase, Visit
-from kiosk.qr import Minted
+from kiosk.qr import Minted, Receipts
 from kiosk.remembering import Remembered
 from kiosk.settings import KioskSettings
 from kiosk.stage import World
@@ -26,6 +26,7 @@ B = TypeVar("B")
 
 WANG = Person(staff="S001", name="王建国", department="市场监管局")
 LI = Person(staff="S002", name="李小梅", department="市场监管局")
+RECEIPTS = Receipts(b"a secret of this test's kiosk", "https://hall.example")
 QUESTIONNAIRE = read_questionnaire(config() / "questionnaire.toml")
 
 
@@ -81,6 +82,7 @@ class Room:
             keep=self.disk.keep,
             seal=sealed,
             mint=minted,
+            receipts=lambda: RECEIPTS,
             on_change=self.shown.append,
             urgent=self.told_the_hall,
         )

@@ -84,7 +84,7 @@ def polling(url: str, **limits: int) -> KioskSettings:
             passed="state == 'passed'",
             given_up="state == 'given_up'",
         ),
-        limits=Limits(**{"thanking_s": 1, "rated_already_s": 1, **limits}),
+        limits=Limits(**{"thanking_s": 1, "later_s": 1, "rated_already_s": 1, **limits}),
         screen=Screen(motion=False),
     )
 
@@ -219,7 +219,7 @@ class Hall:
         ticket = self.ask_next()
         self.tap(f"star-{level}")
         self.on("Explaining")
-        self.tap(*(f"reason-{one}" for one in reasons), "done")
+        self.tap(*(["more-reasons"] if reasons else []), *(f"reason-{one}" for one in reasons), "done")
         self.on("Idle")
         return ticket
 

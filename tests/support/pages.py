@@ -88,6 +88,37 @@ def explaining(screen: OnScreen) -> None:
     screen.desk.write("等了很久" * 20)
 
 
+def all_reasons(screen: OnScreen) -> None:
+    """Every reason of the level."""
+    screen.ask()
+    screen.desk.tap(screen.desk.questionnaire.reasons[-1].level)
+    screen.on_page("Explaining")
+    screen.tap("more-reasons", "reason-113")
+
+
+def contacting(screen: OnScreen) -> None:
+    """A number to be called back at is being typed."""
+    explaining(screen)
+    screen.on_page("Explaining")
+    screen.tap("call-back")
+    screen.on_page("Contacting")
+    screen.type("13800138000")
+
+
+def contact_left(screen: OnScreen) -> None:
+    """The number was left."""
+    contacting(screen)
+    screen.tap("on")
+    screen.on_page("Explaining")
+
+
+def later(screen: OnScreen) -> None:
+    """The time was over before anything was touched."""
+    screen.ask()
+    screen.pass_by(screen.settings.limits.asking_s)
+    screen.on_page("Later")
+
+
 def changing(screen: OnScreen) -> None:
     """The level is about to be changed."""
     explaining(screen)
@@ -250,9 +281,10 @@ def touch_test(screen: OnScreen) -> None:
 PAGES: dict[str, Callable[[OnScreen], None]] = {
     way.__name__: way
     for way in (
-        nobody, idle, noticed, pictured, photographed, serving, asking, explaining, changing, writing, thanking, rated_already,
-        not_saved, away, out_of_service, out_with_code, help_asked, help_called, help_coming, help_unreached, log_in, bar,
-        number, forward, day, day_of_hall, day_places, gate, workbench, places, touch_test,
+        nobody, idle, noticed, pictured, photographed, serving, asking, explaining, all_reasons, contacting, contact_left,
+        changing, writing, thanking, later, rated_already, not_saved, away, out_of_service, out_with_code, help_asked,
+        help_called, help_coming, help_unreached, log_in, bar, number, forward, day, day_of_hall, day_places, gate,
+        workbench, places, touch_test,
     )
 }  # fmt: skip
 

@@ -32,7 +32,7 @@ from sync.questionnaire import Questionnaire
 from sync.resources import assets
 from tests.support import touch
 from tests.support.clock import FakeClock
-from tests.support.desk import LI, QUESTIONNAIRE, WANG, Room, minted, sealed
+from tests.support.desk import LI, QUESTIONNAIRE, RECEIPTS, WANG, Room, minted, sealed
 
 if TYPE_CHECKING:
     from kiosk.viewmodels.film import Film
@@ -180,6 +180,7 @@ class OnScreen(Room):
             keep=self.disk.keep,
             seal=sealed,
             mint=minted,
+            receipts=lambda: RECEIPTS,
             on_change=self._changed,
         )
         return Desk(self.settings, self.questionnaire, world, memory)

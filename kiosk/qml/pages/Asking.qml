@@ -72,6 +72,7 @@ Item {
             width: parent.width
             spacing: Theme.u(16)
             TimeLine {
+                id: lane
                 width: parent.width
                 limit: page.visible ? page.scene.limit : 0
                 stamp: page.scene.stamp
@@ -83,12 +84,10 @@ Item {
                     text: Words.t.notNow
                     onPressed: page.scene.not_now()
                 }
-                PushButton {
+                MoreTime {
                     objectName: "more-time"
-                    visible: page.scene.limit > 0
-                    quiet: true
-                    text: Words.t.moreTime
-                    onPressed: page.scene.more_time()
+                    scene: page.scene
+                    lane: lane
                 }
             }
         }

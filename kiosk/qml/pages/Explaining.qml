@@ -9,9 +9,16 @@ Item {
     required property var scene
     property bool changing: false
     readonly property bool narrow: words.typing && height - words.covered < Theme.u(640) // room for the words alone
+    property bool all: false
     readonly property var ticked: scene.ticked
     readonly property var levels: scene.levels
-    onVisibleChanged: changing = false
+    readonly property int level: scene.level
+    onLevelChanged: all = false
+    readonly property string now: scene.page
+    onNowChanged: {
+        changing = false;
+        if (now !== "Explaining" && now !== "Contacting") all = false;
+    }
 
     Item {
         anchors.fill: parent
@@ -92,9 +99,11 @@ Item {
                     room: list.height
                     reasons: modelData
                     ticked: page.ticked
+                    all: page.all
                     visible: page.scene.level === index + 1
                     onVisibleChanged: if (visible) list.shownHeight = Qt.binding(() => height)
                     onToggled: code => page.scene.toggle(code)
+                    onMoreWanted: page.all = true
                 }
             }
         }
@@ -113,37 +122,12 @@ Item {
             onEdited: text => page.scene.write(text)
         }
 
-        Item {
+        ExplainFoot {
             id: foot
             anchors.bottom: parent.bottom
             width: parent.width
-            height: Math.max(Theme.touch, done.implicitHeight) + lane.height + Theme.u(16)
-            TimeLine {
-                id: lane
-                width: parent.width
-                limit: page.visible ? page.scene.limit : 0
-                stamp: page.scene.stamp
-            }
-            PushButton {
-                objectName: "explain-more-time"
-                anchors.bottom: parent.bottom
-                visible: page.scene.limit > 0
-                quiet: true
-                text: Words.t.moreTime
-                onPressed: page.scene.more_time()
-            }
-            PushButton {
-                id: done
-                objectName: "done"
-                anchors.right: parent.right
-                anchors.bottom: parent.bottom
-                width: Math.max(implicitWidth, Theme.u(240))
-                size: Theme.lead
-                primary: true
-                enabled: page.scene.open
-                text: Words.t.done
-                onPressed: page.scene.done()
-            }
+            scene: page.scene
+            shown: page.visible
         }
     }
 }

@@ -8,6 +8,8 @@ Item {
     property string heading
     property string line
     property string small
+    property string key // something short to be written down
+    property real room: Theme.u(Theme.portrait ? 520 : 440)
     property string code
     property int modules: 0
     property bool ticked: false
@@ -23,18 +25,18 @@ Item {
 
         Column {
             width: notice.coded && !Theme.portrait ? notice.width * 0.44 : Math.min(notice.width - 2 * Theme.margin, Theme.u(960))
-            spacing: Theme.u(24)
+            spacing: Theme.u(notice.key === "" ? 24 : 16)
             readonly property int across: notice.coded && !Theme.portrait ? Text.AlignLeft : Text.AlignHCenter
             Rectangle {
                 visible: notice.ticked
-                anchors.horizontalCenter: parent.horizontalCenter
-                width: Theme.u(128)
+                x: parent.across === Text.AlignLeft ? 0 : Math.round((parent.width - width) / 2)
+                width: Theme.u(notice.key === "" ? 128 : 88)
                 height: width
                 radius: width / 2
                 color: Theme.accent
                 Mark {
                     anchors.centerIn: parent
-                    width: Theme.u(60)
+                    width: parent.width * 0.47
                     height: width
                     color: Theme.accentInk
                     weight: 13
@@ -45,7 +47,7 @@ Item {
                 width: parent.width
                 horizontalAlignment: parent.across
                 text: notice.heading
-                font.pixelSize: Theme.display
+                font.pixelSize: notice.key === "" ? Theme.display : Theme.title
                 strong: true
             }
             Label {
@@ -55,6 +57,19 @@ Item {
                 text: notice.line
                 font.pixelSize: Theme.lead
                 color: Theme.quiet
+            }
+            Label {
+                objectName: "key"
+                visible: text !== ""
+                width: parent.width
+                horizontalAlignment: parent.across
+                text: notice.key
+                font.pixelSize: Theme.title
+                font.letterSpacing: Theme.u(2)
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.u(20)
+                wrapMode: Text.NoWrap
+                strong: true
             }
             Label {
                 objectName: "fault-code"
@@ -75,7 +90,7 @@ Item {
                 objectName: "code"
                 picture: notice.code
                 modules: notice.modules
-                room: Theme.u(Theme.portrait ? 520 : 440)
+                room: notice.room
             }
         }
     }

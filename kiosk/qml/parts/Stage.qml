@@ -56,7 +56,9 @@ Item {
     Slot { name: "Serving" }
     Slot { name: "Asking" }
     Slot { name: "Explaining" }
+    Slot { name: "Contacting" }
     Slot { name: "Thanking" }
+    Slot { name: "Later" }
     Slot { name: "RatedAlready" }
     Slot { name: "NotSaved" }
     Slot { name: "Away" }

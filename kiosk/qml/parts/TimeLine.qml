@@ -8,6 +8,8 @@ Rectangle {
     property int limit: 0
     property int stamp: 0
     property real rest: 1
+    readonly property int seconds: Math.ceil(rest * limit - 0.01)
+    readonly property bool short: limit > 0 && seconds <= Math.min(20, limit * 2 / 3) // WCAG 2.2.1: twenty seconds to answer
     height: Theme.u(4)
     radius: height / 2
     color: Theme.line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.codes import Code
-from kiosk.flow import Asking, Explaining, Idle, Keeping, NotSaved, RatedAlready, Serving, Thanking
+from kiosk.flow import Asking, Explaining, Idle, Keeping, Later, NotSaved, RatedAlready, Serving, Thanking
 from kiosk.tickets.source import Finished
 from kiosk.unanswered import Unanswered
 from sync import kinds
@@ -91,7 +91,7 @@ def test_every_level_leads_to_the_same_page_with_the_same_time_limit_and_eight_r
     assert isinstance(room.desk.phase, Explaining)
     room.pass_by(0.1)
     assert isinstance(room.desk.phase, Thanking)
-    room.pass_by(4)
+    room.pass_by(10)
     assert isinstance(room.desk.phase, Idle)
 
 
@@ -107,7 +107,7 @@ def test_every_level_is_complete_with_the_tap(room: Room, level: Level) -> None:
 def test_a_bad_rating_without_reason_or_text_stands_without_an_explanation(room: Room) -> None:
     visit = asked(room)
     room.desk.tap(Level.VERY_DISSATISFIED)
-    room.pass_by(60 + 4)
+    room.pass_by(60 + 10)
     assert room.kinds(visit)[-1] == "rated"  # *unexplained* is the absence of an explained record
 
 
@@ -211,7 +211,7 @@ def test_not_now_is_unrated_declined(room: Room) -> None:
 def test_no_answer_is_unrated_timed_out_and_never_a_rating(room: Room) -> None:
     visit = asked(room)
     room.pass_by(30)
-    assert isinstance(room.desk.phase, Idle)
+    assert isinstance(room.desk.phase, Later)
     assert [one.cause for one in room.of(kinds.Unrated, visit)] == [Cause.TIMED_OUT]
     assert room.of(kinds.Rated) == []
 
@@ -230,7 +230,7 @@ def test_the_limits_can_be_lengthened_by_touch(room: Room) -> None:
     room.pass_by(59)
     assert isinstance(room.desk.phase, Asking)
     room.pass_by(1)
-    assert isinstance(room.desk.phase, Idle)
+    assert isinstance(room.desk.phase, Later)
 
 
 def test_whoever_ticks_and_writes_is_not_hurried(room: Room) -> None:
@@ -359,7 +359,7 @@ def test_rated_while_being_served_is_not_asked_again(room: Room) -> None:
     room.desk.open_question()
     room.desk.tap(Level.SATISFIED)
     room.desk.done()
-    room.pass_by(4)
+    room.pass_by(10)
     assert isinstance(room.desk.phase, Serving)
     room.desk.open_question()
     assert isinstance(room.desk.phase, RatedAlready)
@@ -375,7 +375,7 @@ def test_a_second_try_on_a_rated_number_shows_rated_already(room: Room) -> None:
     first = asked(room, "A042")
     room.desk.tap(Level.SATISFIED)
     room.desk.done()
-    room.pass_by(4)
+    room.pass_by(10)
     second = room.call("A042")
     assert second.id != first
     assert second.previous == first

@@ -90,7 +90,7 @@ def rate(window: Window) -> None:
     window.desk.finish()
     window.desk.tap(Level.SATISFIED)
     window.desk.done()
-    window.timers.pass_by(4)
+    window.timers.pass_by(10)
 
 
 @pytest.mark.parametrize("asked", [False, True])

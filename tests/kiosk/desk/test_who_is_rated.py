@@ -19,7 +19,7 @@ def rate(room: Room) -> None:
     room.desk.finish()
     room.desk.tap(Level.SATISFIED)
     room.desk.done()
-    room.pass_by(4)
+    room.pass_by(10)
 
 
 # --- who is rated ---------------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_a_rated_number_cannot_be_passed_afterwards(room: Room, act: str, event:
     room.desk.open_question()
     room.desk.tap(Level.VERY_DISSATISFIED)
     room.desk.done()
-    room.pass_by(4)
+    room.pass_by(10)
     assert isinstance(room.desk.phase, Serving)
     room.desk.ticket(event)
     getattr(room.desk, act)()
@@ -296,7 +296,7 @@ def test_going_away_waits_for_the_citizen_who_is_asked(room: Room) -> None:
     assert isinstance(room.desk.phase, Asking)
     room.desk.tap(Level.SATISFIED)
     room.desk.done()
-    room.pass_by(4)
+    room.pass_by(10)
     assert isinstance(room.desk.phase, Away)
 
 

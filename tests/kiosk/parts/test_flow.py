@@ -11,10 +11,12 @@ from kiosk.entries import Paper, entries
 from kiosk.flow import (
     Asking,
     Away,
+    Contacting,
     Event,
     Explaining,
     Idle,
     Keeping,
+    Later,
     NotSaved,
     OutOfService,
     Phase,
@@ -45,7 +47,13 @@ PHASES: list[Phase] = [
     Keeping(visit=RATED, level=Level.SATISFIED, rating="r1", ticks=("413",), words=True),
     Explaining(visit=RATED, level=Level.SATISFIED, rating="r1"),
     Explaining(visit=RATED, level=Level.SATISFIED, rating="r1", ticks=("413",), comment="好"),
+    Explaining(visit=RATED, level=Level.SATISFIED, rating="r1", calls_back=True),
+    Contacting(Explaining(visit=RATED, level=Level.SATISFIED, rating="r1", ticks=("413",))),
+    Contacting(Explaining(visit=RATED, level=Level.SATISFIED, rating="r1", comment="好"), "13800138000"),
+    Keeping(visit=RATED, level=Level.SATISFIED, rating="r1", ticks=("413",), leaving=True),
     Thanking(RATED),
+    Thanking(RATED, "7KQ4-M2XD-8HPA"),
+    Later(ENDED),
     RatedAlready(visit("A001", ended=True, barred=True)),
     NotSaved(ENDED),
     NotSaved(RATED, level_kept=True),
@@ -56,6 +64,7 @@ PHASES: list[Phase] = [
 ]
 EVENTS: list[Event] = [
     flow.Called(NEW), flow.ServiceEnded(By.QUEUE), flow.Opened(), flow.Tapped(level=Level.VERY_DISSATISFIED, rating="r9"),
+    flow.CallBackWanted(), flow.Dialled("1"), flow.Erased(), flow.NumberLeft(), flow.Returned(),
     flow.Kept(), flow.KeepFailed(), flow.Ticked("413"), flow.Wrote("好"), flow.Done(), flow.NotNow(), flow.TimedOut(),
     flow.Passed(), flow.GivenUp(), flow.Forwarded("7"), flow.PutBack(), flow.RatedElsewhere(frozenset({"q:A001"})),
     flow.HandedOver(WANG, "s-2"), flow.ShiftLost(), flow.WentAway(), flow.CameBack(), flow.Broke("K-07"), flow.Mended(),
@@ -78,10 +87,10 @@ def test_after_a_tap_only_the_disks_word_leads_on(phase: Keeping, event: Event) 
 def test_only_kept_leads_to_explaining_and_thanks_come_from_kept_or_from_a_page_that_stands_on_it() -> None:
     for phase, event in ALL:
         after = advance(phase, event)
-        if isinstance(after, Explaining) and not isinstance(phase, Explaining):
+        if isinstance(after, Explaining) and not isinstance(phase, Explaining | Contacting):
             assert isinstance(event, flow.Kept)
         if isinstance(after, Thanking) and not isinstance(phase, Thanking):
-            assert isinstance(event, flow.Kept) or isinstance(phase, Explaining)
+            assert isinstance(event, flow.Kept) or isinstance(phase, Explaining | Contacting)
 
 
 def test_a_call_leads_to_the_new_visit_from_everywhere_and_never_to_a_question() -> None:
@@ -102,7 +111,9 @@ def test_whatever_must_not_be_lost_waits_while_something_is_on_its_way_to_the_di
 
 
 def test_every_step_that_lets_go_of_a_visit_writes_its_end_and_no_other_step_does() -> None:
-    paper = Paper(new_id=lambda: "x", seal=sealed, questionnaire="q", questionnaire_version="1", asking_s=30)
+    paper = Paper(
+        new_id=lambda: "x", seal=sealed, questionnaire="q", questionnaire_version="1", asking_s=30, keep_days=180
+    )
     ends = {"unrated", "passed", "given_up", "forwarded", "put_back"}
     for phase, event in ALL:
         after = advance(phase, event)
@@ -113,7 +124,9 @@ def test_every_step_that_lets_go_of_a_visit_writes_its_end_and_no_other_step_doe
 
 
 def test_an_event_that_means_nothing_leaves_no_record() -> None:
-    paper = Paper(new_id=lambda: "x", seal=sealed, questionnaire="q", questionnaire_version="1", asking_s=30)
+    paper = Paper(
+        new_id=lambda: "x", seal=sealed, questionnaire="q", questionnaire_version="1", asking_s=30, keep_days=180
+    )
     for phase, event in ALL:
         if advance(phase, event) == phase and not isinstance(event, flow.HandedOver):
             assert entries(phase, event, phase, paper) == ()
@@ -127,4 +140,4 @@ def test_a_fault_leads_out_of_service_from_everywhere_and_keeps_the_visit() -> N
 
 def test_asking_knows_no_level_and_thanks_know_none_either() -> None:
     assert set(Asking.__slots__) == {"visit", "by"}
-    assert set(Thanking.__slots__) == {"visit"}
+    assert set(Thanking.__slots__) == {"visit", "receipt"}

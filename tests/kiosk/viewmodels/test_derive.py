@@ -78,8 +78,9 @@ def test_stars_count_up_from_the_left_and_a_word_belongs_to_each() -> None:
 def test_every_level_offers_its_own_eight_reasons(level: Level, language: str) -> None:
     shown = scene(Explaining(visit=VISIT, level=level, rating="r"), QUESTIONNAIRE, language, None)
     mine = shown.reasons[level - 1]
-    assert [code[0] for code, _ in mine] == [str(int(level))] * 8
-    assert all(text for _, text in mine)
+    assert [code[0] for code, _, _ in mine] == [str(int(level))] * 8
+    assert all(text for _, text, _ in mine)
+    assert [core for _, _, core in mine] == [True] * 3 + [False] * 5
 
 
 def test_the_person_shown_is_the_one_who_is_rated_not_the_one_who_is_logged_in() -> None:
