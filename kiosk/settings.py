@@ -14,7 +14,22 @@ from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo
 
-from kiosk.sections import Centre, Contact, Data, Hall, Idle, Limits, Qr, Queue, Rating, Screen, Staff, Summary, Voice, Window
+from kiosk.sections import (
+    Centre,
+    Contact,
+    Data,
+    Hall,
+    Idle,
+    Limits,
+    Qr,
+    Queue,
+    Rating,
+    Screen,
+    Staff,
+    Summary,
+    Voice,
+    Window,
+)
 from kiosk.setting import Refused, checked
 
 __all__ = [

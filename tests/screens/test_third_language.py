@@ -19,7 +19,10 @@ from tests.support.touch import items, shown
 
 CODE = "yo"
 MARK = "ọ̀rọ̀ "  # begins every text of the third language
-DATA = re.compile(r"[\d\s/%.:‹›●·–-]*|[A-E]|[A-Z]?\d+|王|王建国|李小梅|赵璟珺|市场监管局|企业登记|等了很久.*|一次.*|[A-Z2-9]{4}(-[A-Z2-9]{4}){2}")
+DATA = re.compile(
+    r"[\d\s/%.:‹›●·–-]*|[A-E]|[A-Z]?\d+|王|王建国|李小梅|赵璟珺|市场监管局|企业登记|等了很久.*|一次.*"
+    r"|[A-Z2-9]{4}(-[A-Z2-9]{4}){2}"
+)
 
 
 @pytest.fixture
