@@ -7,12 +7,13 @@ from dataclasses import replace
 from http.client import HTTPConnection
 
 import pytest
+import requests
 
 from kiosk.settings import KioskSettings, Queue, Staff
 from kiosk.tickets.port import PATH
 from sync.kinds import Origin, Rated, Served, ShiftOpened
 from tests.kiosk.tickets.test_push import free_port
-from tests.support.hall import STAFF, Hall, polling
+from tests.support.hall import HALL, STAFF, WINDOW, Hall, polling
 from tests.support.touch import wait_until
 from tests.support.typing import reader_types
 
@@ -55,6 +56,41 @@ def test_a_posted_call_is_shown_its_end_asks_and_the_rating_reaches_the_centre(p
     place.settled()
     assert place.kinds_held()["rated"] == 1
     assert served(place) == [("A042", Origin.QUEUE)]
+
+
+def test_what_the_queue_tells_the_centre_reaches_the_window_and_a_restart_repeats_nothing(small_place: Hall) -> None:
+    place = small_place
+    place.enrol()
+    place.open(with_queue(kind="push"))
+    place.log_in()
+    token = place.run_central("token", "--hall", HALL, "--may", "queue").split()[-1]
+    told = [
+        {"id": "1", "window": WINDOW, "kind": "called", "number": "A042"},
+        {"id": "2", "window": WINDOW, "kind": "finished", "number": "A042"},
+    ]
+
+    tell(place.url, token, told[0], told[0])
+    place.on("Serving", "A042")
+    tell(place.url, token, told[1], told[0])
+    place.on("Asking", "A042")
+    place.tap("star-5")
+    place.on("Explaining")
+    place.tap("done")
+    place.on("Idle")
+    place.close()
+    place.open(with_queue(kind="push"))
+    tell(place.url, token, {"id": "3", "window": WINDOW, "kind": "called", "number": "A043"})
+    place.on("Serving", "A043")
+
+    assert [number for number, _ in served(place)] == ["A042", "A043"]
+    assert len(place.records(Rated)) == 1
+    place.close()
+
+
+def tell(url: str, token: str, *events: dict[str, str]) -> None:
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = requests.post(f"{url}{PATH}", json={"events": events}, headers=headers, timeout=30)
+    assert answer.status_code == 200, answer.text
 
 
 def test_the_queue_is_lost_in_the_middle_and_the_officers_keypad_goes_on(pushed: tuple[Hall, int]) -> None:

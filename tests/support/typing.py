@@ -14,7 +14,13 @@ def reader_types(window: QWindow, code: str, gap_ms: int = 8) -> None:
     """Send a code and an Enter as a reader does, key by key."""
     at_ms = next(_BEGIN_MS)
     for sign in f"{code}\r":
-        key = Qt.Key.Key_Return if sign == "\r" else Qt.Key(ord(sign.upper()))
+        key = (
+            Qt.Key.Key_Return
+            if sign == "\r"
+            else Qt.Key(ord(sign.upper()))
+            if sign.isprintable()
+            else Qt.Key.Key_unknown
+        )
         at_ms += gap_ms
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign)
