@@ -31,16 +31,21 @@ class Line:
 
 def checked(db: Connection, folder: Path, witness: Witness) -> tuple[Line, ...]:
     """Look at everything; nothing is changed. Takes seconds on a large ledger."""
+    return tuple(look() for look in looks(db, folder, witness))
+
+
+def looks(db: Connection, folder: Path, witness: Witness) -> tuple[Callable[[], Line], ...]:
+    """Return the same one by one, for a kiosk that runs: between two of them its watchdog is answered."""
     lines = lines_of(witness.path.read_bytes())
     return (
-        Line("database", True, f"{folder}, tables of revision {revision(db)}"),
-        _judged("pages", lambda: checks.check_file(db, thorough=True), "SQLite finds no damaged page"),
-        _judged("chain", lambda: _chains(db), f"{_count(db)} records, each hashed onto the last"),
-        _judged("witness", lambda: _witness(db, lines), f"{len(lines)} lines, all of records that are here"),
-        _protection(witness.path),
-        _aside(db),
-        _quarantine(folder),
-        _disk(folder),
+        lambda: Line("database", True, f"{folder}, tables of revision {revision(db)}"),
+        lambda: _judged("pages", lambda: checks.check_file(db, thorough=True), "SQLite finds no damaged page"),
+        lambda: _judged("chain", lambda: _chains(db), f"{_count(db)} records, each hashed onto the last"),
+        lambda: _judged("witness", lambda: _witness(db, lines), f"{len(lines)} lines, all of records that are here"),
+        lambda: _protection(witness.path),
+        lambda: _aside(db),
+        lambda: _quarantine(folder),
+        lambda: _disk(folder),
     )
 
 

@@ -18,7 +18,7 @@ from kiosk.store import anchors, outbox, reads
 from kiosk.store.answered import Confirmed, read_answered, write_answered
 from kiosk.store.beginnings import begun
 from kiosk.store.checkup import Line as CheckLine
-from kiosk.store.checkup import checked
+from kiosk.store.checkup import checked, looks
 from kiosk.store.chores import Chores
 from kiosk.store.completeness import completeness
 from kiosk.store.database import FILE, disconnect, locked, misfit, torn
@@ -202,6 +202,11 @@ class Store:
         """Return what `yiping-kiosk check` says of the store: every record, line and page is looked at."""
         return self._ask(lambda db: checked(db, self._folder, self._opened.witness))
 
+    def looks(self) -> list[Callable[[Store], CheckLine]]:
+        """Return the same in steps, to be called one by one; each looks with the database as it is then."""
+        number = self._ask(lambda db: len(looks(db, self._folder, self._opened.witness)))
+        return [partial(_look, at) for at in range(number)]
+
     # --- its life ----------------------------------------------------------------------------------------------------
 
     def tidy(self) -> bool:
@@ -279,3 +284,7 @@ def _worldly(trouble: DatabaseError | OSError) -> DatabaseError | OSError:
 
 def _texts_of(visits: Sequence[str], store: Store) -> list[str]:
     return store._ask(lambda db: reads.texts_of_visits(db, visits))
+
+
+def _look(at: int, store: Store) -> CheckLine:
+    return store._ask(lambda db: looks(db, store._folder, store._opened.witness)[at]())

@@ -169,7 +169,7 @@ class Service:
         counts, checkup = {}, [f"the store is not open: {sources.fault}"]
         if storage:
             counts = storage.call(counted).result(PATIENCE_S)
-            looked = storage.call(lambda store: store.checkup()).result(PATIENCE_S)
+            looked = storage.slices(lambda store: store.looks()).result(PATIENCE_S)
             checkup = [f"{'ok ' if line.ok else 'BAD'} {line.what}: {line.said}" for line in looked]
         given = around.given()
         roster = given.roster if given else ()

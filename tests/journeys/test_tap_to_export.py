@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from kiosk import daybook
+from kiosk.volumes import volumes
 from sync.central.figures.export import export, exported
-from sync.kinds import Asked, Ended, Explained, Level, Rated, Served, ShiftOpened
+from sync.kinds import Asked, Ended, Explained, Exported, Level, Rated, Served, ShiftOpened
 from sync.summary.readback import differences, lines_of
 from tests.support.hall import HALL, Hall
-from tests.support.touch import wait_until
+from tests.support.touch import items, wait_until
 
 
 def test_a_number_called_over_http_becomes_a_figure_in_the_managers_file(place: Hall, tmp_path: Path) -> None:
@@ -51,3 +56,71 @@ def test_the_manager_takes_the_same_day_away_at_the_tablet(place: Hall) -> None:
     wait_until(lambda: not place.app.day.property("busy"), "the files")
     files = sorted(path.suffix for path in (place.app.exports / place.app.today()).iterdir())
     assert files == [".csv", ".pdf", ".xlsx"]
+
+
+def open_day(place: Hall) -> None:
+    place.tap("staff-door", "show-day", *(f"digit-{one}" for one in "002"), "on")
+    place.tap(*(f"digit-{one}" for one in "002002"), "on")
+    wait_until(lambda: place.app.day.property("ready"), "the day")
+
+
+def test_the_manager_sees_the_hall_through_the_centre_and_is_told_when_it_is_silent(small_place: Hall) -> None:
+    place = small_place
+    place.enrol()
+    place.open()
+    place.log_in("S002")
+    for level in (5, 5, 4, 3, 2, 1):
+        place.rate_next(level)
+    place.settled()
+    open_day(place)
+    day = place.app.day
+    here = day.property("levels")
+    place.tap("day-hall")
+    wait_until(lambda: day.property("of_hall") and day.property("ready"), "the hall's day")
+    assert day.property("levels") == here, "one window's records are all the hall has today"
+    assert "中心" in day.property("source_line")
+    assert [one["text"] for one in day.property("windows")] == ["6 / 6"]
+    assert not day.property("can_export")
+
+    place.cut()
+    place.tap("day-before")
+    wait_until(lambda: "没有给出全大厅数据" in day.property("message"), "a word on why")
+    place.tap("day-hall")
+    wait_until(lambda: day.property("ready"), "the window's own day, without the centre")
+
+
+def test_the_files_go_to_the_stick_in_a_folder_of_this_window_and_name_who_took_them(
+    small_place: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "media" / "KINGSTON"
+    stick.mkdir(parents=True)
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"40 22 8:17 / {stick} rw,nosuid - vfat /dev/sdb1 rw\n")
+    monkeypatch.setattr(daybook, "volumes", partial(volumes, mounts, (f"{tmp_path}/media/",)))
+    place = small_place
+    place.enrol()
+    place.open()
+    place.log_in("S002")
+    place.rate_next(5)
+    open_day(place)
+    place.tap("export", "place-1")
+    wait_until(lambda: not place.app.day.property("busy"), "the files")
+    folder = stick / f"yiping-{HALL}-3" / place.app.today()
+    assert sorted(path.name for path in folder.iterdir()) == ["summary.csv", "summary.pdf", "summary.xlsx"]
+    assert str(folder) in place.app.day.property("message")
+    (taken,) = place.records(Exported)
+    assert isinstance(taken.body, Exported)
+    assert taken.body.by == "S002"
+
+
+def test_the_days_few_ratings_show_no_level_at_the_tablet(small_place: Hall) -> None:
+    place = small_place
+    place.enrol()
+    place.open()
+    place.log_in("S002")
+    place.rate_next(1)
+    open_day(place)
+    assert place.app.day.property("levels") == []
+    shown = [str(one.property("text")) for one in items(place.app.screen.window) if one.isVisible()]
+    assert not [text for text in shown if "不满意" in text]
+    assert [one["text"] for one in place.app.day.property("people")] == ["1 / 1"], "how many, not how"

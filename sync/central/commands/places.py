@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from sync.central.commands.opening import Trouble, opened
 from sync.central.kiosks.enrol import Unknown, new_codes
@@ -84,7 +84,7 @@ def revoke(asked: Namespace) -> int:
 
 
 def _unlock_arguments(parser: ArgumentParser) -> None:
-    _kiosk_argument(parser)
+    parser.add_argument("kiosk", help="the kiosk's id, or its hall and window as in H001/3")
     parser.add_argument("digits", help="the 8 digits the kiosk shows")
 
 
@@ -93,11 +93,23 @@ def unlock(asked: Namespace) -> int:
     if not (asked.digits.isascii() and asked.digits.isdigit() and len(asked.digits) == 8):
         raise Trouble("the kiosk shows 8 digits: type just those")
     with opened(asked) as central, central.database.read() as db:
-        row = db.execute(select(Kiosk.seal_key).where(Kiosk.id == asked.kiosk)).first()
-        if row is None:
-            raise Trouble(f"there is no kiosk {asked.kiosk}: `yiping-kiosk check` on it says its id")
-        print(unlock_answer(central.keys.pair, unb64(row.seal_key), asked.digits))
+        found = db.execute(select(Kiosk.seal_key).where(*_meant(asked.kiosk))).all()
+        if not found:
+            raise Trouble(f"there is no kiosk {asked.kiosk}: the page with the digits says its hall, window and id")
+        if len(found) > 1:
+            raise Trouble(
+                f"window {asked.kiosk} has {len(found)} kiosks: name the one by its id, it is on that page too"
+            )
+        print(unlock_answer(central.keys.pair, unb64(found[0].seal_key), asked.digits))
     return 0
+
+
+def _meant(kiosk: str) -> tuple[ColumnElement[bool], ...]:
+    """A kiosk by its id, or by its hall and window, which are shorter to say on the telephone; no kiosk that was ended."""
+    hall, slash, window = kiosk.partition("/")
+    if not slash:
+        return (Kiosk.id == kiosk,)
+    return (Kiosk.hall_id == hall, Kiosk.window_id == window, Kiosk.state != State.REVOKED.value)
 
 
 COMMANDS = {

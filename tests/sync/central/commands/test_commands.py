@@ -101,7 +101,10 @@ def test_a_kiosk_is_revoked_and_a_technician_unlocks_it(home: Path, said: pytest
     assert out(said) == "no tablet is enrolled in hall H002\n"
     assert main(["unlock", kiosk, "12345678"]) == 0
     assert out(said).strip() == unlock_answer(keys, central.keys.pair.public.seal, "12345678")
+    assert main(["unlock", "H001/3", "12345678"]) == 0
+    assert out(said).strip() == unlock_answer(keys, central.keys.pair.public.seal, "12345678"), "said by its place"
     assert main(["revoke", kiosk]) == 0
+    assert main(["unlock", "H001/3", "12345678"]) == 1, "no kiosk stands there any more"
     assert [one.state for one in rows(central, Kiosk)] == ["revoked"]
     out(said)
     assert main(["kiosks", "--hall", "H001", "--json"]) == 0
