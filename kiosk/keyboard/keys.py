@@ -20,6 +20,7 @@ class Writing(StrEnum):
 
 
 NAMES = {Writing.PINYIN: "keyPinyin", Writing.STROKES: "keyStrokes", Writing.LETTERS: "keyEnglish"}
+HINTS = {Writing.PINYIN: "keyHintPinyin", Writing.STROKES: "keyHintStrokes"}  # for whoever meets it for the first time
 STROKES = {"一": "strokeHeng", "丨": "strokeShu", "丿": "strokePie", "丶": "strokeDian", "乛": "strokeZhe"}
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.keyboard import board as boards
 from kiosk.keyboard.board import Board, Step
-from kiosk.keyboard.keys import Writing, rows
+from kiosk.keyboard.keys import HINTS, Writing, rows
 from kiosk.keyboard.lexicon import FILE
 from kiosk.keyboard.lookup import Found, Lookup
 from kiosk.keyboard.pinyin import Candidate
@@ -160,6 +160,7 @@ class KeyboardViewModel(QObject):
 
     rows = Property(LIST, _rows, notify=turned)
     chooses = Property(bool, lambda self: self._lexicon, notify=turned)
+    hint = Property(str, lambda self: HINTS.get(self._board.writing, "") if self._lexicon else "", notify=turned)
     capital = Property(bool, lambda self: self._board.capital, notify=shifted)
     typed = Property(str, lambda self: self._board.shown, notify=spelling)
     spelled = Property(str, lambda self: self._board.spelled, notify=spelling)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF
@@ -16,6 +19,7 @@ from tests.support.pages import dress
 from tests.support.screen import OnScreen
 from tests.support.touch import items, lift, middle, press, shown, turn, wait_until
 
+ROOT = Path(__file__).resolve().parents[2]
 SIZES = [(1280, 800), (800, 1280), (1024, 600), (600, 1024), (1920, 1080), (1080, 1920), (2560, 1440)]
 
 
@@ -71,6 +75,20 @@ def keys(screen: OnScreen) -> Iterator[QQuickItem]:
             yield one
 
 
+def test_a_kiosk_on_whose_screen_nobody_writes_never_loads_the_keyboard(fonts: None) -> None:  # noqa: ARG001
+    program = (
+        "import sys; from PySide6 import QtQuick; from PySide6.QtGui import QGuiApplication\n"
+        "from kiosk.viewmodels.load import load_fonts; from sync.resources import assets\n"
+        "app = QGuiApplication([]); load_fonts(assets() / 'fonts')\n"
+        "from tests.support.screen import OnScreen\n"
+        "screen = OnScreen(); screen.ask(); screen.tap('star-5'); screen.on_page('Explaining')\n"
+        "loaded = lambda: sorted(one for one in sys.modules if one.startswith('kiosk.') and 'keyboard' in one)\n"
+        "print(loaded()); screen.tap('words-edit'); print('kiosk.viewmodels.keyboard' in loaded()); screen.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "True"], "and it is seen where somebody does"
+
+
 def test_the_keyboard_is_made_when_somebody_is_about_to_write(explaining: OnScreen) -> None:
     assert not explaining.sees("keyboard")
     assert explaining.scene._keyboard is None
@@ -91,6 +109,17 @@ def test_a_word_is_spelled_chosen_and_kept(explaining: OnScreen) -> None:
     explaining.on_page("Thanking")
     (kept,) = explaining.of(Explained)
     assert kept.comment
+
+
+def test_whoever_meets_it_for_the_first_time_is_told_how_until_something_is_spelled(explaining: OnScreen) -> None:
+    explaining.tap("words-edit")
+    assert explaining.text("words-hint") == explaining.comfort.words["keyHintPinyin"]
+    explaining.tap("key-strokes")
+    assert explaining.text("words-hint") == explaining.comfort.words["keyHintStrokes"]
+    explaining.tap("key-1")
+    assert not explaining.sees("words-hint")
+    explaining.tap("key-letters")
+    assert not explaining.sees("words-hint")
 
 
 def test_strokes_write_what_nobody_can_spell(explaining: OnScreen) -> None:

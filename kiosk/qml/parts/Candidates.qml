@@ -7,6 +7,7 @@ Item {
     id: bar
 
     property string typed
+    property string hint
     property var words: []
     property int strip
     signal chosen(int place)
@@ -22,6 +23,16 @@ Item {
         elide: Text.ElideLeft
         color: Theme.accent
         lineHeight: 1
+    }
+
+    Label {
+        objectName: "words-hint"
+        visible: bar.typed === "" && bar.hint !== ""
+        x: Theme.u(20)
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - 2 * x
+        text: bar.hint
+        color: Theme.quiet
     }
 
     ListView {

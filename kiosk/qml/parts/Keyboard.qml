@@ -27,6 +27,7 @@ Rectangle {
             anchors.fill: parent
             strip: keyboard.strip
             typed: keyboard.board.typed
+            hint: Words.t[keyboard.board.hint] ?? ""
             words: keyboard.board.candidates
             onChosen: place => keyboard.board.choose(place)
         }
