@@ -31,6 +31,7 @@ SPELLED = (
 )  # fmt: skip
 DRAWN = ("3235234", "531521", "35115254", "12", "4")
 FRAME_MS = 16.7
+WAIT_MS = 50.0
 USUAL_MS = 2.0
 ROUNDS = 5
 
