@@ -60,7 +60,7 @@ def check(file: Path | None, env: Mapping[str, str] = os.environ, clock: Clock |
     identity, enrolled = _identity(folder)
     found += [enrolled, *_store(folder)]
     found += [_queue(settings), *_centre(identity, clock or SystemClock())]
-    return [*found, _voice(settings), *_around(env)]
+    return [*found, _voice(settings), *_notices(settings), *_around(env)]
 
 
 def _voice(settings: KioskSettings) -> Finding:
@@ -75,6 +75,17 @@ def _voice(settings: KioskSettings) -> Finding:
         for language in spoken
     ]
     return Finding("voice", True, f"recordings: {', '.join(said)}; the others by the system's speech, or silent")
+
+
+def _notices(settings: KioskSettings) -> list[Finding]:
+    """What the folder of notices holds, and each file that is left out."""
+    if not settings.idle.folder:
+        return [Finding("notices", True, "no folder of notices: only the centre's are shown")]
+    from kiosk.notices.folder import read_folder
+
+    found = read_folder(Path(settings.idle.folder), settings.zone, settings.idle.notice_s)
+    said = Finding("notices", True, f"{len(found.notices)} in {settings.idle.folder}")
+    return [said, *(Finding("notices", False, mistake) for mistake in found.mistakes)]
 
 
 def _files(settings: KioskSettings | None) -> list[Finding]:

@@ -85,6 +85,8 @@ def _settings(settings: KioskSettings) -> dict[str, Any]:
     told = asdict(settings)
     told["queue"]["headers"] = dict.fromkeys(told["queue"]["headers"], "…")
     told["queue"]["url"] = told["queue"]["url"].partition("?")[0]
+    told["queue"]["token"] = "…" if told["queue"]["token"] else ""
+    told["staff"]["cards"] = f"{len(told['staff']['cards'])} cards"  # whose they are, and what opens the door
     return told
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from kiosk.settings import Limits
 
 DISK_FIRST_MS = 40  # after a tap Python is the storage thread's; the stars hold what was tapped by themselves so long
+CARD = (
+    "name", "initial", "number", "department", "duty", "services", "stars", "party_member", "promise", "photo",
+)  # fmt: skip
 COMMENT_LIMIT = 150  # characters; a test holds it against the contract's
 
 
@@ -245,7 +248,7 @@ class WindowViewModel(QObject):
 def card(person: Person | None, photo_at: Callable[[str], str] = lambda _: "") -> dict[str, object]:
     """Return a staff card as QML shows it; an empty name where nobody is logged in."""
     if person is None:
-        return dict.fromkeys(("name", "initial", "number", "department", "duty", "services", "promise", "photo"), "")
+        return dict.fromkeys(CARD, "")
     name = person.name or person.staff
     return {
         "name": name,
@@ -255,6 +258,8 @@ def card(person: Person | None, photo_at: Callable[[str], str] = lambda _: "") -
         "duty": person.duty,
         "promise": person.promise,
         "services": " · ".join(person.services),
+        "stars": person.stars,
+        "party_member": person.party_member,
         "photo": photo_at(person.photo) if person.photo else "",
     }
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from kiosk.loglines import LogLines
-from kiosk.settings import KioskSettings
+from kiosk.settings import KioskSettings, Staff
 from kiosk.technician.bundle import Parts, write_bundle
 from kiosk.technician.line import Line
 from sync.contract import b64
@@ -23,6 +23,7 @@ from tests.support.touch import wait_until
 
 COMMENT = "窗口的人说话很难听"
 SECRET = "queue-secret-4711"
+TOKEN, CARD = "push-token-7421", "0012345678"
 
 
 def personal(place: Hall, identity: Identity, tickets: list[str]) -> dict[str, str]:
@@ -36,6 +37,8 @@ def personal(place: Hall, identity: Identity, tickets: list[str]) -> dict[str, s
         **{f"ticket {one}": one for one in tickets},
         "the comment": COMMENT,
         "the queue's secret": SECRET,
+        "the queue's token": TOKEN,
+        "a staff member's card": CARD,
         "the kiosk's signing key": b64(identity.keys.sign),
         "the kiosk's sealing key": b64(identity.keys.seal),
         **{f"code {at}": token for at, token in enumerate(tokens)},
@@ -55,7 +58,8 @@ def test_nothing_that_names_anybody_is_in_the_bundle(small_place: Hall, lines: L
     place = small_place
     identity = place.enrol()
     settings = polling(place.queue.url)
-    settings = replace(settings, queue=replace(settings.queue, headers={"Authorization": f"Bearer {SECRET}"}))
+    queue = replace(settings.queue, headers={"Authorization": f"Bearer {SECRET}"}, token=TOKEN)
+    settings = replace(settings, queue=queue, staff=Staff(card="pin", cards={CARD: "S001"}))
     root = logging.getLogger()
     root.addHandler(lines)
     try:
@@ -90,9 +94,9 @@ def test_nothing_that_names_anybody_is_in_the_bundle(small_place: Hall, lines: L
     assert {"a name", "staff number S001", f"ticket {ticket}", "the kiosk's signing key"} <= there, (
         "the search can find"
     )
-    assert missed <= {"the comment", "the queue's secret", "PIN of S001", "PIN of S002"}, (
-        "and these are on no disk at all"
-    )
+    only_told = {"the queue's secret", "the queue's token", "a staff member's card"}
+    assert missed <= {"the comment", "PIN of S001", "PIN of S002", *only_told}, "and these are on no disk at all"
+    assert found(json.dumps(asdict(settings)).encode(), wanted) >= only_told, "the settings hold them"
 
     assert json.loads(texts["counts.json"])["kinds"]["rated"] == 1
     assert b'"level"' not in everything, "how many were rated, never how"

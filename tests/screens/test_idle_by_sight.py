@@ -138,6 +138,14 @@ def test_duties_of_the_person_or_of_the_window_are_shown(hall: OnScreen) -> None
     assert hall.text("duties") == "户口登记 · 居民身份证"
 
 
+def test_what_the_hall_says_of_a_person_stands_on_the_card_until_somebody_is_asked_about_them(hall: OnScreen) -> None:
+    hall.desk.log_in(replace(WANG, stars=4, party_member=True))
+    turn()
+    assert hall.text("distinctions") == "服务星级：4 星 · 中共党员"
+    hall.ask()
+    assert not hall.sees("distinctions"), "nothing beside the question says how others found them"
+
+
 # --- photos ----------------------------------------------------------------------------------------------------------
 
 

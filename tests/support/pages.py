@@ -66,7 +66,8 @@ def photographed(screen: OnScreen) -> None:
     screen.given(hills(600, 600), "files/" + "ab" * 32)
     screen.idles(screen.folder).know(None, {"ab" * 32})
     services = ("企业开办", "变更登记", "注销登记", "食品经营许可")
-    screen.desk.log_in(replace(WANG, duty="企业登记", photo="ab" * 32, services=services))
+    person = replace(WANG, duty="企业登记", promise="一次说清，一次办好", stars=4, party_member=True)
+    screen.desk.log_in(replace(person, photo="ab" * 32, services=services))
     wait_until(lambda: screen.sees("photo"), "the photo")
 
 

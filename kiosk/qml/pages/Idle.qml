@@ -14,6 +14,7 @@ Item {
     Split {
         anchors.fill: parent
         side: PersonCard {
+            decorated: true
             width: parent.width
             person: page.scene.person
             y: Theme.portrait ? Math.round((parent.height - height) / 2) : 0

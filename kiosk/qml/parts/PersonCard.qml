@@ -8,6 +8,7 @@ Item {
     required property var person
     property bool upright: !Theme.portrait
     property bool brief: false
+    property bool decorated: false
     readonly property bool known: person.name !== ""
     readonly property int side: brief || !upright ? Theme.u(112) : Theme.u(168)
     implicitHeight: upright && !brief ? facts.y + facts.implicitHeight : Math.max(picture.height, facts.implicitHeight)
@@ -80,6 +81,16 @@ Item {
             visible: text !== "" && !(card.brief && Theme.large)
             width: parent.width
             text: card.person.duty
+            color: Theme.quiet
+        }
+        Label { // what the hall says of the person, and only where nobody is being asked about them
+            objectName: "distinctions"
+            visible: card.decorated && text !== ""
+            width: parent.width
+            text: [
+                card.person.stars > 0 ? Words.t.staffStars.arg(card.person.stars) : "",
+                card.person.party_member ? Words.t.partyMember : ""
+            ].filter(one => one !== "").join(" · ")
             color: Theme.quiet
         }
         Label {

@@ -286,3 +286,17 @@ def test_the_command_ends_with_1_and_can_be_read_by_a_machine(
     assert {"what", "ok", "said"} == set(told["lines"][0])
     assert check_command(file) == 1
     assert "BAD  enrolment" in capsys.readouterr().err
+
+
+def test_the_folder_of_notices_is_looked_at_and_what_is_left_out_is_said(machine: Machine, tmp_path: Path) -> None:
+    assert "only the centre's" in looked(machine, "")["notices"].said
+    folder = tmp_path / "notices"
+    toml = f'[idle]\nfolder = "{folder}"\n'
+    missing = looked(machine, toml)["notices"]
+    assert (missing.ok, str(folder) in missing.said) == (False, True)
+    folder.mkdir()
+    (folder / "a.txt").write_text("周六照常办理", "utf-8")
+    assert looked(machine, toml)["notices"] == Finding("notices", True, f"1 in {folder}")
+    (folder / "b.txt").write_bytes(b"\xff")
+    wrong = looked(machine, toml)["notices"]
+    assert (wrong.ok, wrong.said.partition(" is left out")[0]) == (False, "b.txt")
