@@ -74,7 +74,7 @@ class App:
         self.application = application()
         load_fonts(resources.assets() / "fonts")
         self._told, self._folder, self._clock, self._version = settings, folder, clock, version
-        self.exports = exports or folder / "exports"
+        self.exports = exports or (Path(settings.data.exports) if settings.data.exports else folder / "exports")
         self.bridge = Bridge()
         self._opened: Opened | None = None
         self._hearing: Hearing | None = None

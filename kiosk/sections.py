@@ -22,6 +22,7 @@ class Data:
     """Where this kiosk keeps its records."""
 
     folder: str = setting("", how='name a folder on this machine\'s own disk, as in folder = "/var/lib/yiping"')
+    exports: str = setting("", how='name the folder for the manager\'s files, as in exports = "/srv/yiping"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -243,3 +245,26 @@ def test_the_bundle_is_written_where_the_technician_says(small_place: Hall) -> N
     (made,) = list(Path(small_place.app.exports).glob("yiping-support-*.zip"))
     assert made.name in page.property("message")
     assert [one for one in items(small_place.app.screen.window) if one.objectName() == "technician-message"]
+
+
+def test_nothing_of_it_is_loaded_before_somebody_knocks(small_place: Hall) -> None:
+    """The window's start and memory pay for citizens only."""
+    small_place.enrol()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.loaded_kiosk", small_place.data],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    before, after = (set(line.split()) for line in done.stdout.splitlines())
+    page = {
+        "kiosk.backoffice",
+        "kiosk.technician.service",
+        "kiosk.technician.bundle",
+        "kiosk.technician.health",
+        "kiosk.viewmodels.technician",
+    }
+    assert page & before == set()
+    assert {"kiosk.daybook", "kiosk.export", "kiosk.viewmodels.sheet"} & before <= {"kiosk.export"}
+    assert page <= after, "the list is of modules that there are"
