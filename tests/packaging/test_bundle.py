@@ -78,7 +78,6 @@ def test_the_bundle_is_made_and_starts(tmp_path: Path) -> None:
     command += ["--distpath", str(tmp_path / "dist"), "--workpath", str(tmp_path / "build"), str(SPEC)]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
-    assert "without Qt Virtual Keyboard" in made.stdout
     bundle = tmp_path / "dist" / "yiping-kiosk"
     assert not [path for path in bundle.rglob("*") if re.search(r"virtualkeyboard|fastapi|psycopg", path.name.lower())]
 
