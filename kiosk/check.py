@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from kiosk.asking import NotAnswered, ask
 from kiosk.identity import BadIdentity, identity_in
 from kiosk.keyboard import lexicon
-from kiosk.prompts import Prompt, recording
+from kiosk.prompts import Prompt, is_pcm, recording
 from kiosk.questions import asked_here
 from kiosk.readers import scanner
 from kiosk.settings import BadSettings, KioskSettings, read_settings
@@ -69,6 +69,9 @@ def _voice(settings: KioskSettings) -> Finding:
         return Finding("voice", False, f"no folder {settings.voice.folder}: make it, or mend voice.folder")
     if not settings.voice.volume and not settings.voice.by_hour:
         return Finding("voice", True, "silent: voice.volume is 0")
+    broken = [path.name for path in sorted(Path(settings.voice.folder or "/nowhere").glob("*.wav")) if not is_pcm(path)]
+    if broken:
+        return Finding("voice", False, f"no WAV of PCM, 16 bit: {', '.join(broken)}: record or convert it again")
     spoken = sorted(path.stem for path in (resources.assets() / "translations").glob("*.toml"))
     said = [
         f"{language} {sum(recording(one, language, folders(settings.voice)) is not None for one in Prompt)}/{len(Prompt)}"

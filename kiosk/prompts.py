@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Mapping, Sequence
 from datetime import time
 from enum import StrEnum
@@ -58,3 +59,12 @@ def recording(said: Prompt, language: str, folders: Sequence[Path]) -> Path | No
     """Return the file with this prompt: the hall's own folder comes first."""
     names = [folder / f"{language}.{said}.wav" for folder in folders]
     return next((path for path in names if path.is_file()), None)
+
+
+def is_pcm(file: Path) -> bool:
+    """Return whether a recording is a WAV that every loudspeaker here can play."""
+    try:
+        with wave.open(str(file)) as read:
+            return bool(read.getsampwidth() == 2 and read.getnframes() > 0)
+    except (wave.Error, EOFError, OSError):
+        return False

@@ -17,10 +17,10 @@ class Keys(QObject):
         super().__init__(window)
         self._window, self._wedge, self._told = window, wedge, told
         self._giving_back = False
-        self._at_ms = 0
+        self._presses = self._at_ms = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(2 * wedge.gap_ms)  # a key on its way may be older than this timer
+        self._pause.setInterval(2 * wedge.gap_ms)
         self._pause.timeout.connect(self._quiet)
         window.installEventFilter(self)
 
@@ -32,12 +32,20 @@ class Keys(QObject):
             return False  # Shift, arrows: readers send the first, and no code has either
         if event.type() == QEvent.Type.KeyRelease:
             return True  # nothing here asks for it, and what was held back must not seem to be let go
+        self._presses += 1
         self._at_ms = event.timestamp()
         self._take(self._wedge.key(event.text(), self._at_ms, event.clone()))
         self._pause.start()
         return True
 
     def _quiet(self) -> None:
+        """A pause: but where this program was held up, the next key may lie before us. What has arrived is looked at first."""
+        heard = self._presses
+        QTimer.singleShot(0, lambda: self._lapse(heard))
+
+    def _lapse(self, heard: int) -> None:
+        if heard != self._presses:
+            return
         self._take(Heard(by_hand=self._wedge.lapse(self._at_ms + self._wedge.gap_ms + 1)))
 
     def _take(self, heard: Heard[QKeyEvent]) -> None:

@@ -92,6 +92,7 @@ class _Mouth(QObject):
             effect.setSource(QUrl.fromLocalFile(str(file)))
         effect.setVolume(said.volume / 100)
         if effect.status() == QSoundEffect.Status.Error:
+            log.warning("%s cannot be played: record it again as PCM, 16 bit", file)
             self._speak(said)
         else:
             effect.play()  # where it is still being loaded, as soon as it is

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import wave
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -265,10 +266,14 @@ def test_the_prompts_that_have_a_recording_are_counted_and_a_folder_that_is_not_
 ) -> None:
     (tmp_path / "own").mkdir()
     for prompt in Prompt:
-        (tmp_path / "own" / f"zh-CN.{prompt}.wav").touch()
+        with wave.open(str(tmp_path / "own" / f"zh-CN.{prompt}.wav"), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(bytes(800))
     toml = f'[voice]\nfolder = "{tmp_path / "own"}"\n'
 
     assert f"zh-CN {len(Prompt)}/{len(Prompt)}" in looked(machine, toml)["voice"].said
+    (tmp_path / "own" / "en.asking.wav").write_bytes(b"ID3 an mp3 with another name")
+    assert looked(machine, toml)["voice"].said.startswith("no WAV of PCM, 16 bit: en.asking.wav")
     assert looked(machine, "[voice]\nvolume = 0\n")["voice"].said == "silent: voice.volume is 0"
     missing = looked(machine, toml.replace("own", "gone"))["voice"]
     assert (missing.ok, "mend voice.folder" in missing.said) == (False, True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.flow import Away, Idle
 from kiosk.prompts import Prompt, recording, volume_at
 from kiosk.sections import Voice as Settings
 from kiosk.tickets.source import Finished
@@ -51,7 +52,7 @@ def listened(
     """A window with 王建国, and who hears it."""
     ear = Listener()
     where = (folder,) if folder else ()
-    voice = Voice(settings or Settings(), where, ear, speaking=lambda: ("zh-CN", texts), now=lambda: ALWAYS)
+    voice = Voice(settings or Settings(), where, ear, speaking=lambda: ("tlh", texts), now=lambda: ALWAYS)
     room = Room()
     room.shown = Following(voice)
     room.desk = room.opened()
@@ -131,6 +132,24 @@ def test_at_volume_nought_nothing_is_said() -> None:
     assert [one.volume for one in ear.heard] == [30]
 
 
+def test_a_technician_hears_how_loud_a_volume_is_and_nought_is_silence() -> None:
+    ear = Listener()
+    voice = Voice(Settings(), (), ear, speaking=lambda: ("tlh", TEXTS), now=lambda: ALWAYS)
+    voice.sample(0)
+    voice.sample(35)
+    assert [one.volume for one in ear.heard] == [35]
+
+
+def test_a_volume_that_was_changed_holds_at_once() -> None:
+    ear = Listener()
+    voice = Voice(Settings(volume=80), (), ear, speaking=lambda: ("tlh", TEXTS), now=lambda: ALWAYS)
+    voice.show(Away())
+    voice.adopt(Settings(volume=0))
+    voice.show(Idle())
+    voice.show(Away())
+    assert [one.volume for one in ear.heard] == [80]
+
+
 def test_the_halls_own_recording_comes_before_ours_and_ours_before_speech(tmp_path: Path) -> None:
     own, ours = tmp_path / "own", tmp_path / "ours"
     for folder in (own, ours):
@@ -142,6 +161,13 @@ def test_the_halls_own_recording_comes_before_ours_and_ours_before_speech(tmp_pa
     assert recording(Prompt.ASKING, "en", (own, ours)) is None
     assert folders(Settings(folder=str(own)))[0] == own
     assert len(folders(Settings())) == 1
+
+
+def test_a_recording_that_is_there_is_what_is_heard(tmp_path: Path) -> None:
+    (tmp_path / "tlh.away.wav").touch()
+    room, ear = listened(folder=tmp_path)
+    room.desk.away()
+    assert [one.file for one in ear.heard] == [tmp_path / "tlh.away.wav"]
 
 
 def test_without_a_recording_the_text_is_left_to_the_systems_speech_or_to_silence(tmp_path: Path) -> None:
