@@ -12,6 +12,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from tests.support.touch import items, shown
 
 LEAST = 60  # logical pixels
+WHOLE = 0.98
 NEARLY = 0.9  # of a surface must be spoken for
 TOUCHED = {
     QAccessible.Role.Button,
@@ -44,13 +45,32 @@ def place(item: QQuickItem) -> QRectF:
     return QRectF(item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(item.width(), item.height())))
 
 
+def clip(item: QQuickItem) -> QRectF:
+    """The part of the window an item may draw in."""
+    box = QRectF(-1e6, -1e6, 2e6, 2e6)
+    above = item.parentItem()
+    while above is not None:
+        if above.clip():
+            box &= place(above)
+        above = above.parentItem()
+    return box
+
+
+def whole(item: QQuickItem) -> bool:
+    """Whether all of an item is to be seen: what is half scrolled away comes whole when it is scrolled to."""
+    here = place(item)
+    return _share(here, clip(item)) > WHOLE
+
+
 def nodes(window: QQuickWindow) -> list[Node]:
     """Return what can be acted on, by walking Qt's accessibility tree from the window."""
     found = []
     for face in _tree(QAccessible.queryAccessibleInterface(window)):
-        item = face.object()
-        if face.role() in TOUCHED and isinstance(item, QQuickItem) and shown(item) and item.isEnabled():
-            found.append(Node(face.role(), face.text(QAccessible.Text.Name).strip(), place(item), item))
+        item, role = face.object(), face.role()
+        if role not in TOUCHED or not isinstance(item, QQuickItem) or not shown(item) or not item.isEnabled():
+            continue
+        if whole(item) or role == QAccessible.Role.EditableText:  # which scrolls in its own field
+            found.append(Node(role, face.text(QAccessible.Text.Name).strip(), place(item), item))
     return found
 
 
@@ -67,7 +87,7 @@ def surfaces(window: QQuickWindow) -> list[QQuickItem]:
     return [
         one
         for one in items(window)
-        if shown(one) and one.isEnabled() and _takes_touches(one) and one.objectName() != "backdrop"
+        if shown(one) and one.isEnabled() and whole(one) and _takes_touches(one) and one.objectName() != "backdrop"
     ]
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 
-from tests.support.access import place
+from tests.support.access import clip, place
 from tests.support.screen import OnScreen
 from tests.support.touch import items, shown
 
@@ -57,7 +57,7 @@ def texts(screen: OnScreen) -> list[Seen]:
     for at, item in enumerate(every):
         text = str(item.property("text") or "").strip() if _writes(item) else ""
         if text and shown(item) and item.isEnabled() and not _covered(item, every[at + 1 :]):
-            box = place(item) & _clip(item) & window
+            box = place(item) & clip(item) & window
             if box.width() > 4 and box.height() > 4:
                 found.append(Seen(text, QColor(item.property("color")), _stands_on(picture, box)))
     return found
@@ -75,17 +75,6 @@ def _covered(item: QQuickItem, later: list[QQuickItem]) -> bool:
         and place(one).contains(middle)
         for one in later
     )  # fmt: skip
-
-
-def _clip(item: QQuickItem) -> QRectF:
-    """The part of the window an item may draw in."""
-    box = QRectF(-1e6, -1e6, 2e6, 2e6)
-    above = item.parentItem()
-    while above is not None:
-        if above.clip():
-            box &= place(above)
-        above = above.parentItem()
-    return box
 
 
 def _stands_on(picture: QImage, box: QRectF) -> QColor:

@@ -25,6 +25,7 @@ Item {
         Label {
             objectName: "initial"
             anchors.centerIn: parent
+            visible: !photo.visible
             text: card.person.initial
             color: Theme.accent
             font.pixelSize: Math.round(card.side * 0.46)
