@@ -9,7 +9,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from kiosk.flow import Asking, Explaining, Idle, Keeping, NotSaved, Phase, RatedAlready, Serving, Thanking
+from kiosk.flow import (
+    Asking,
+    Contacting,
+    Explaining,
+    Idle,
+    Keeping,
+    Later,
+    NotSaved,
+    Phase,
+    RatedAlready,
+    Serving,
+    Thanking,
+)
 from kiosk.tickets.source import Called, Finished, Forwarded, GivenUp, NumbersStartOver, Passed, PutBack, Ticket
 from sync import kinds
 from sync.kinds import Level, Origin
@@ -77,6 +89,34 @@ class AnyDay(RuleBasedStateMachine):
     def touched(self, act: str) -> None:
         getattr(self.desk, act)()
 
+    @rule(
+        number=st.sampled_from(["13912345678", "139", "87654321", ""]),
+        act=st.sampled_from(["leave_number", "no_call_back"]),
+    )
+    def called_back(self, number: str, act: str) -> None:
+        self.desk.want_call_back()
+        for digit in number:
+            self.desk.dial(digit)
+        getattr(self.desk, act)()
+
+    @rule(digit=st.sampled_from(["", "1", "9"]))
+    def dialled(self, digit: str) -> None:
+        self.desk.dial(digit)
+
+    @rule(act=st.sampled_from(["want_help", "call_help"]))
+    def wanted_help(self, act: str) -> None:
+        getattr(self.desk, act)()
+
+    @rule(reached=st.booleans())
+    def the_centre_is(self, reached: bool) -> None:
+        self.desk.help.centre_is(reached)
+
+    @precondition(lambda self: self.room.of(kinds.HelpCalled))
+    @rule()
+    def somebody_comes(self) -> None:
+        calls = [one.id for one in self.room.disk.kept if isinstance(one.body, kinds.HelpCalled)]
+        self.desk.help.answered(calls[-1], "S009")
+
     @rule(text=st.text(max_size=5))
     def wrote(self, text: str) -> None:
         self.desk.write(text)
@@ -128,7 +168,7 @@ class AnyDay(RuleBasedStateMachine):
 
     @invariant()
     def thanks_stand_on_a_rating_that_is_on_disk(self) -> None:
-        if isinstance(self.desk.phase, Explaining | Thanking):
+        if isinstance(self.desk.phase, Explaining | Contacting | Thanking):
             assert "rated" in self.room.kinds(self.desk.phase.visit)
 
     @invariant()
@@ -139,7 +179,7 @@ class AnyDay(RuleBasedStateMachine):
 
     @invariant()
     def the_next_call_never_shows_the_last_visits_question(self) -> None:
-        if isinstance(self.desk.phase, Asking | Explaining | Thanking):
+        if isinstance(self.desk.phase, Asking | Explaining | Contacting | Thanking):
             assert self.desk.phase.visit.ticket == self.number
 
     @invariant()
@@ -149,6 +189,23 @@ class AnyDay(RuleBasedStateMachine):
         assert all(count == 1 for count in firsts.values())
         ids = {one.id for one in kept}
         assert all(one.body.replaces in ids for one in kept if isinstance(one.body, kinds.Rated) and one.body.replaces)
+
+    @invariant()
+    def a_number_is_left_on_purpose_once_a_visit_and_never_in_a_record(self) -> None:
+        kept = self.room.disk.kept
+        left = Counter(one.visit for one in kept if isinstance(one.body, kinds.ContactLeft))
+        assert all(count == 1 for count in left.values())
+        assert not any(number in repr(one.body) for one in kept for number in ("13912345678", "87654321"))
+
+    @invariant()
+    def every_rating_of_a_sitting_has_one_receipt(self) -> None:
+        rated = [one for one in self.room.disk.kept if isinstance(one.body, kinds.Rated)]
+        assert len({(one.visit, one.body.receipt) for one in rated}) == len({one.visit for one in rated})
+
+    @invariant()
+    def each_call_for_help_is_answered_at_most_once(self) -> None:
+        answered = Counter(one.call for one in self.room.of(kinds.HelpAcknowledged))
+        assert all(count == 1 for count in answered.values())
 
     @invariant()
     def a_visit_has_at_most_one_end(self) -> None:
@@ -169,7 +226,7 @@ class AnyDay(RuleBasedStateMachine):
 
     @invariant()
     def a_page_with_a_time_limit_ends_by_itself(self) -> None:
-        if isinstance(self.desk.phase, Asking | Explaining | Thanking | RatedAlready | NotSaved):
+        if isinstance(self.desk.phase, Asking | Explaining | Contacting | Thanking | Later | RatedAlready | NotSaved):
             assert len(self.room.timers) >= 1
 
     def teardown(self) -> None:

@@ -141,3 +141,51 @@ def test_a_fault_leads_out_of_service_from_everywhere_and_keeps_the_visit() -> N
 def test_asking_knows_no_level_and_thanks_know_none_either() -> None:
     assert set(Asking.__slots__) == {"visit", "by"}
     assert set(Thanking.__slots__) == {"visit", "receipt"}
+
+
+def test_a_number_is_left_only_from_its_own_page_and_only_when_somebody_can_be_called_there() -> None:
+    for phase, event in ALL:
+        after = advance(phase, event)
+        if isinstance(after, Keeping) and after.leaving and phase != after:
+            assert isinstance(phase, Contacting)
+            assert phase.number == "13800138000"
+            assert isinstance(event, flow.NumberLeft)
+
+
+def test_every_step_out_of_its_page_drops_the_number() -> None:
+    typed = Contacting(Explaining(visit=RATED, level=Level.SATISFIED, rating="r1"), "13800138000")
+    for event in EVENTS:
+        after = advance(typed, event)
+        if not isinstance(after, Contacting):
+            assert not any("1380013" in str(getattr(after, name, "")) for name in after.__slots__)
+
+
+def test_a_number_that_could_not_be_saved_costs_no_words() -> None:
+    paper = Paper(
+        new_id=lambda: "x", seal=sealed, questionnaire="q", questionnaire_version="1", asking_s=30, keep_days=180
+    )
+    leaving = Keeping(visit=RATED, level=Level.SATISFIED, rating="r1", ticks=("413",), comment="好", leaving=True)
+    after = advance(leaving, flow.KeepFailed())
+    assert after == NotSaved(RATED, level_kept=True)
+    assert [one.body.kind for one in entries(leaving, flow.KeepFailed(), after, paper)] == ["explained"]
+
+
+def test_a_call_back_survives_a_change_of_mind_about_the_level() -> None:
+    left = Explaining(visit=RATED, level=Level.SATISFIED, rating="r1", calls_back=True, receipt="7KQ4-M2XD-8HPA")
+    changing = advance(left, flow.Tapped(level=Level.DISSATISFIED, rating="r2", receipt="another"))
+    changed = advance(changing, flow.Kept())
+    assert isinstance(changed, Explaining)
+    assert (changed.calls_back, changed.receipt) == (True, "7KQ4-M2XD-8HPA")
+
+
+def test_only_a_question_that_timed_out_after_its_service_shows_the_code_once_more() -> None:
+    for phase, event in ALL:
+        if isinstance(advance(phase, event), Later) and not isinstance(phase, Later):
+            assert isinstance(phase, Asking)
+            assert phase.visit.ended
+            assert isinstance(event, flow.TimedOut)
+
+
+def test_once_it_timed_out_nothing_on_the_screen_rates() -> None:
+    for event in EVENTS:
+        assert not isinstance(advance(Later(ENDED), event), Asking | Keeping)
