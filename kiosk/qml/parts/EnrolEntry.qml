@@ -29,9 +29,8 @@ Item {
             color: Theme.surface
             border.width: Theme.hair * 2
             border.color: Theme.accent
-            Accessible.role: Accessible.EditableText
-            Accessible.name: entry.address ? Words.t.enrolStepAddress : Words.t.enrolStepCode
-            Accessible.description: entry.enrolling.typed
+            Accessible.role: Accessible.StaticText
+            Accessible.name: (entry.address ? Words.t.enrolStepAddress : Words.t.enrolStepCode) + " " + entry.enrolling.typed
             Label {
                 objectName: "enrol-typed"
                 anchors.verticalCenter: parent.verticalCenter

@@ -68,10 +68,6 @@ Item {
                     font.letterSpacing: Theme.u(2)
                     strong: true
                 }
-                Label {
-                    width: parent.width
-                    text: Words.t.enrolPairingLine
-                }
             }
         }
         Loader { // beside the question there is room in landscape

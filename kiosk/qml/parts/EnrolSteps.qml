@@ -16,18 +16,19 @@ Rectangle {
     Column {
         id: column
         x: Theme.u(Theme.portrait ? 40 : 24)
-        y: Theme.u(Theme.portrait ? 24 : 40)
+        y: Theme.u(24)
         width: parent.width - 2 * x
-        spacing: Theme.u(Theme.portrait ? 16 : 32)
+        spacing: Theme.u(Theme.portrait ? 16 : 20)
         Label {
             width: parent.width
+            visible: Theme.portrait || !Theme.large // large type needs the room for what happened
             text: Words.t.enrolTitle
             font.pixelSize: Theme.lead
             strong: true
         }
         Flow {
             width: parent.width
-            spacing: Theme.u(Theme.portrait ? 24 : 20)
+            spacing: Theme.u(Theme.portrait ? 24 : 12)
             Repeater {
                 model: 3
                 Row {

@@ -12,15 +12,15 @@ Column {
     Label {
         objectName: "enrol-message"
         width: parent.width
-        text: word.enrolling.message !== "" ? word.enrolling.message : word.enrolling.step === "found" ? "" : Words.t.enrolHint
-        color: word.enrolling.reason === "" ? Theme.quiet : Theme.ink
+        text: word.enrolling.message !== "" ? word.enrolling.message : word.enrolling.step === "found" ? Words.t.enrolPairingLine : Words.t.enrolHint
+        color: word.enrolling.reason !== "" || word.enrolling.step === "found" ? Theme.ink : Theme.quiet
         strong: word.enrolling.reason !== ""
     }
     Label {
         objectName: "enrol-reason"
         visible: text !== ""
         width: parent.width
-        maximumLineCount: 4
+        maximumLineCount: Theme.large ? 2 : 3
         elide: Text.ElideRight
         wrapMode: Text.WrapAtWordBoundaryOrAnywhere
         text: word.enrolling.reason
