@@ -9,12 +9,14 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from sync.central.web.server import Server
+
 
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Serve an application; give its address. Whoever asks before it has started waits until it has."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    server = Server(config, app)
     with config.bind_socket() as listener:
         listener.listen(128)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="served")

@@ -17,6 +17,7 @@ from sync.central.app import create_app
 from sync.central.central import open_central
 from sync.central.commands.opening import Trouble, opened, settings
 from sync.central.settings import CentralSettings, ServerSettings, central_settings
+from sync.central.web.server import Server
 
 GRACE_S = 5  # what is under way may end; then connections are cut
 
@@ -62,7 +63,8 @@ def _run(app: FastAPI, server: ServerSettings, kind: str) -> None:
     _calm()
     with door:
         print(f"yiping-central: http://{server.host}:{door.getsockname()[1]} ({kind})", flush=True)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S)).run(sockets=[door])
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S)
+        Server(config, app).run(sockets=[door])
 
 
 def _calm() -> None:

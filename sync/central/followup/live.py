@@ -111,6 +111,11 @@ class Hub:
         with self._lock:
             return len(self._watchers.get(place, ()))
 
+    def start(self) -> None:
+        """Let streams begin (again)."""
+        with self._lock:
+            self._stopped = False
+
     def stop(self) -> None:
         """End every stream, so that the server can stop."""
         with self._lock:
@@ -136,16 +141,19 @@ class Listener:
         self._hub = hub
         self._stopping = threading.Event()
         self.listening = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="live-listener", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Listen from now on."""
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="live-listener", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Stop within a second."""
         self._stopping.set()
-        self._thread.join(5)
+        if self._thread:
+            self._thread.join(5)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

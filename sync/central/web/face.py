@@ -64,6 +64,7 @@ class Face:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Hear the other processes' news meanwhile; end every stream afterwards."""
+        self.hub.start()
         if self.listener:
             self.listener.start()
         try:

@@ -129,6 +129,15 @@ def test_a_poll_that_nothing_ends_is_answered_empty_at_last(hasty: FakeKiosk) ->
     assert (came.after, came.through, came.events) == (7, 7, ())
 
 
+def test_a_centre_that_is_told_to_stop_lets_go_of_whoever_waits(central: Central, app: FastAPI) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with served(app) as address:
+            waiting = pool.submit(events, kiosk(central, address))
+            until(lambda: app.state.face.hub.watched(PLACE) == 1)
+
+        assert waiting.result(PATIENCE).events == (), "answered and signed, not cut off"
+
+
 def test_a_kiosk_that_does_not_know_where_it_stood_hears_the_last_minutes_and_one_that_knows_hears_all(
     central: Central, tablet: FakeKiosk, clock: FakeClock
 ) -> None:
