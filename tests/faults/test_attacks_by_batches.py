@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sync.central.figures.export import exported
 from sync.central.intake.models import AttachmentRow, Day, Ledger, Rating
 from sync.central.verify.verify import verify
-from sync.central.web.phone import Kept, Phone
+from sync.central.web.phone import Kept
 from sync.central.web.phone_form import Tapped
 from sync.contract import GENESIS, Attachment, b64, canonical, uuid7
 from sync.kinds import Anchor, Explained, LedgerOpened, Level, Paused, WhyLedger
@@ -110,7 +110,7 @@ def test_the_centres_own_ledger_cannot_be_taken_before_the_centre_writes_in_it(p
     assert said(post(place, thief, maker.batch())) == [("set_aside", "other_place")]
     with place.central.database.read() as db:
         assert db.execute(select(Ledger.kiosk_id).where(Ledger.id == own)).scalar() in (None, "centre")
-    phone = Phone(place.central.database, place.central.keys, place.central.intake.keep_own)
+    phone = place.phone()
     token = thief.mint(uuid7(), "A001")
     told = phone.take(token, Tapped(uuid7(), Level(1)), language="zh-CN", now=place.clock.now())
     assert isinstance(told, Kept)

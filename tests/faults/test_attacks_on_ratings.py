@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sync.central.followup.models import Case
 from sync.central.intake.models import Rating, Visit
 from sync.central.verify.verify import verify
-from sync.central.web.phone import Kept, Phone
+from sync.central.web.phone import Kept
 from sync.central.web.phone_form import Tapped
 from sync.contract import canonical, rfc3339, uuid7
 from sync.kinds import (
@@ -54,7 +54,7 @@ def four(place: Town) -> Tablet:
 
 def by_phone(place: Town, tablet: Tablet, visit: str, level: Level, ticket: str = "A001") -> str:
     """Rate a visit with its QR code; return the rating."""
-    phone = Phone(place.central.database, place.central.keys, place.central.intake.keep_own)
+    phone = place.phone()
     rating = uuid7()
     token = tablet.mint(visit, ticket)
     told = phone.take(token, Tapped(rating, level), language="zh-CN", now=place.clock.now())

@@ -36,7 +36,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
 
 
 def phone_of(place: Town) -> Phone:
-    return Phone(place.central.database, place.central.keys, place.central.intake.keep_own)
+    return place.phone()
 
 
 def state(place: Town, visits: Sequence[str]) -> dict[str, Any]:

@@ -16,11 +16,14 @@ from sqlalchemy import insert
 
 from sync.central.app import create_app
 from sync.central.central import Central, open_central
+from sync.central.followup.live import Hub
 from sync.central.intake.intake import Delivered, Taken
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.models import Kiosk
+from sync.central.passing.told import Teller
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.central.settings import CentralSettings
+from sync.central.web.phone import Phone
 from sync.contract import VERSION, Batch, State, b64, uuid7
 from sync.kinds import TimeQuality
 from sync.suite import Keys, sign
@@ -91,6 +94,12 @@ class Town:
             batch = tablet.ledger.batch(first=tablet.delivered + 1)
             tablet.delivered = len(tablet.ledger.texts)
         return self.central.intake.take(Delivered(tablet.known, batch, request=uuid7()))
+
+    def phone(self) -> Phone:
+        """Return what takes ratings by phone here, apart from the application's own."""
+        central = self.central
+        teller = Teller(central.keys.secret, Hub(), sqlite=central.database.sqlite)
+        return Phone(central.database, central.keys, central.intake.keep_own, teller)
 
     def _enrolled(self, hall: str, window: str) -> Tablet:
         keys = Keys.made()
