@@ -13,7 +13,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+import zxingcpp
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 
 from kiosk.firststart import FirstStart
 from kiosk.identity import NAME, identity_in
@@ -147,6 +149,33 @@ def test_a_code_that_is_scanned_again_over_a_half_typed_address_and_code_replace
     box.scan(f"{small_place.url}#{code_of(small_place, '4')}")
     box.waits_for("found")
     assert box.text("enrol-window") == "4 号窗口"
+
+
+def test_a_scanner_reads_its_windows_card_off_the_printed_sheet(small_place: Hall, box: Box) -> None:
+    sheet = small_place.folder / "codes.html"
+    printing = ["--address", f"{small_place.url}/", "--sheet", str(sheet)]
+    said = small_place.run_central("enrol-code", "--hall", HALL, "--all", *printing)
+    assert stat.S_IMODE(sheet.stat().st_mode) == 0o600, "each code lets a tablet in"
+    cards = dict(re.findall(r"<section><b>H001 · (\d+) .*?(<svg.*?</svg>)", sheet.read_text("utf-8"), re.DOTALL))
+    assert list(cards) == ["3", "4"]
+
+    scanned = read_off(cards["4"])
+    assert said.splitlines()[1] == f"H001 window 4: {scanned.partition('#')[2]}"
+    box.scan(scanned)
+    box.waits_for("found")
+    assert box.text("enrol-window") == "4 号窗口"
+
+
+def read_off(svg: str) -> str:
+    """As a barcode reader by another maker reads a printed card."""
+    paper = QImage(600, 600, QImage.Format.Format_Grayscale8)
+    paper.fill(255)
+    drawn = QPainter(paper)
+    QSvgRenderer(svg.encode()).render(drawn)
+    drawn.end()
+    view = memoryview(paper.constBits()).cast("B", (paper.height(), paper.bytesPerLine()))
+    (code,) = zxingcpp.read_barcodes(view)
+    return str(code.text)
 
 
 def test_not_this_window_leaves_nothing_behind_and_takes_another_code(small_place: Hall, box: Box) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, select, update
 
 from sync.central.commands.opening import Trouble, opened
+from sync.central.commands.sheet import write_sheet
 from sync.central.kiosks.enrol import Unknown, new_codes
 from sync.central.kiosks.models import Kiosk
 from sync.central.places.file import WrongFile, read_file
@@ -49,15 +50,24 @@ def _code_arguments(parser: ArgumentParser) -> None:
     which.add_argument("--window", help="one window")
     which.add_argument("--all", action="store_true", help="a code for every window")
     parser.add_argument("--json", action="store_true", help="for simulate --codes")
+    parser.add_argument(
+        "--sheet", type=Path, metavar="F", help="also write an HTML file with a QR code a window, to print"
+    )
+    parser.add_argument("--address", metavar="URL", help="the centre as tablets reach it, for --sheet")
 
 
 def enrol_code(asked: Namespace) -> int:
     """print one-time codes that let kiosks in"""
+    if asked.sheet and not asked.address:
+        raise Trouble("--sheet needs the centre as tablets reach it, as in --address https://centre.example")
     with opened(asked) as central:
         try:
             codes = new_codes(central, asked.hall, asked.window)
         except Unknown as unknown:
             raise Trouble(str(unknown)) from None
+        if asked.sheet:
+            address = asked.address.rstrip("/")
+            write_sheet(asked.sheet, asked.hall, codes, address, central.settings.kiosks.code_hours)
     if asked.json:
         print(json.dumps([{"hall": asked.hall, "window": window, "code": code} for window, code in codes.items()]))
     else:

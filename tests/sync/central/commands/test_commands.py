@@ -129,6 +129,7 @@ def test_a_person_is_made_with_a_password_from_standard_input(
     ("arguments", "said_why"),
     [
         (["enrol-code", "--hall", "H009", "--all"], "load it first"),
+        (["enrol-code", "--hall", "H001", "--all", "--sheet", "x.html"], "--address https://centre.example"),
         (["token", "--hall", "H009"], "there is no hall H009"),
         (["revoke", "nobody"], "there is no kiosk nobody"),
         (["unlock", "nobody", "12345678"], "there is no kiosk nobody"),
