@@ -20,6 +20,7 @@ ROOTS = {
     "hearing",
     "idling",
     "watchdog",
+    "backoffice",
     "backroom",
     "daybook",
     "pins",

@@ -47,9 +47,9 @@ def metrics(central: Central) -> APIRouter:
             raise HTTPException(401, "send a reading token: Authorization: Bearer yr_…", {"www-authenticate": "Bearer"})
         with central.database.read() as db:
             found = list(gauges(db, who, central.now_ms()))
-        registry = CollectorRegistry()
-        registry.register(_Given(found))
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        held = CollectorRegistry()
+        held.register(_Given(found))
+        return Response(generate_latest(held), media_type=CONTENT_TYPE_LATEST)
 
     return router
 
