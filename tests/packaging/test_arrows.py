@@ -21,6 +21,8 @@ ROOTS = {
     "idling",
     "watchdog",
     "backoffice",
+    "technician",
+    "book",
     "backroom",
     "daybook",
     "pins",
