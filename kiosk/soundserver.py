@@ -1,9 +1,10 @@
-"""Whether the sound server answers, asked before Qt is: one that hangs would hold Qt up, and Python with it, for 30 s."""
+"""Whether the sound server and the system's speech answer, asked before Qt is: one that hangs would hold Qt up for 30 s."""
 
 from __future__ import annotations
 
 import socket
 import struct
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,13 +24,23 @@ def server_socket(env: Mapping[str, str]) -> Path | None:
 def answers(env: Mapping[str, str], patience_s: float = PATIENCE_S) -> bool:
     """Return whether sound can be played without waiting: a server says something to a greeting, or there is none."""
     path = server_socket(env)
-    if path is None:
+    return path is None or _replies(path, _greeting(), patience_s)
+
+
+def speaks(env: Mapping[str, str], patience_s: float = PATIENCE_S) -> bool:
+    """Return whether the system's speech can be used without waiting: on Linux a speech-dispatcher that runs and answers."""
+    if sys.platform != "linux":
         return True
+    path = Path(env.get("XDG_RUNTIME_DIR", "/run/user/0")) / "speech-dispatcher" / "speechd.sock"
+    return _replies(path, b"HELP\r\n", patience_s)
+
+
+def _replies(path: Path, greeting: bytes, patience_s: float) -> bool:
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(patience_s)
             line.connect(str(path))
-            line.sendall(_greeting())
+            line.sendall(greeting)
             return bool(line.recv(1))
     except OSError:
         return False

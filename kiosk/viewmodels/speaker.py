@@ -1,18 +1,20 @@
-"""The loudspeaker: Qt's sound on a thread of its own, and only while the sound server answers: nothing may hold up a touch.
+"""The loudspeaker. Whether the sound server answers is asked on a thread first: one that hangs must not hold up a touch.
 
-Loaded when the first prompt is due, on a machine that can be heard; Qt Multimedia is imported on that thread.
+Loaded when the program has begun, on a machine that can be heard. Qt's sound itself stays on the window's thread: on
+another its engine loses prompts (seen with Qt 6.11).
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QThread, QUrl, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, QUrl, Signal, Slot
 
-from kiosk.soundserver import answers
+from kiosk.soundserver import answers, speaks
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
@@ -22,59 +24,53 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STOP_MS = 1000
-
 
 class QtSpeaker(QObject):
-    """Made on the GUI thread; `say` only posts."""
+    """Made on the window's thread. Whatever goes wrong is logged, and silence."""
 
-    _said = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._thread = QThread()
-        self._thread.setObjectName("voice")
-        self._mouth = _Mouth()
-        self._mouth.moveToThread(self._thread)
-        self._said.connect(self._mouth.say)
-
-    def say(self, said: Utterance) -> None:
-        """Have it heard."""
-        if not self._thread.isRunning():
-            self._thread.start(QThread.Priority.LowPriority)
-        self._said.emit(said)
-
-    def stop(self) -> None:
-        """End; a sound server that hangs is not waited for."""
-        if self._thread.isRunning():
-            self._said.disconnect()
-            self._thread.quit()
-            if not self._thread.wait(STOP_MS):
-                self._thread.terminate()
-                self._thread.wait(STOP_MS)
-
-
-class _Mouth(QObject):
-    """On the voice thread. Whatever goes wrong is logged once a prompt, and silence."""
+    _cleared = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._effects: dict[Path, QSoundEffect] = {}
         self._speech: QTextToSpeech | None = None
+        self._wanted: Utterance | None = None
+        self._cleared.connect(self._utter)
+
+    def say(self, said: Utterance) -> None:
+        """Have it heard once the sound server has answered; what is wanted meanwhile takes its place."""
+        self._wanted = said
+        threading.Thread(target=self._ask, args=(said,), name="voice", daemon=True).start()
+
+    def stop(self) -> None:
+        """End."""
+        self._wanted = None
+        self._hush()
+
+    def _ask(self, said: Utterance) -> None:
+        try:
+            if not (answers(os.environ) if said.file else speaks(os.environ)):
+                log.warning("no sound server answers: the prompt %s stays silent", said.prompt)
+                return
+            import PySide6.QtMultimedia  # noqa: F401 - loaded here, so that the window need not wait for it
+
+            self._cleared.emit(said)
+        except RuntimeError:
+            pass  # the window has closed meanwhile
+        except Exception:  # the catch-all of this thread
+            log.exception("the prompt %s could not be said", said.prompt)
 
     @Slot(object)
-    def say(self, said: Utterance) -> None:
-        """End what is being said and say this."""
+    def _utter(self, said: Utterance) -> None:
+        if said is not self._wanted:
+            return
         try:
-            if not answers(os.environ):
-                log.warning("the sound server does not answer: the prompt %s stays silent", said.prompt)
-                return
             self._hush()
             if said.file:
                 self._play(said, said.file)
             else:
                 self._speak(said)
-        except Exception:  # the catch-all of this thread
+        except Exception:  # a prompt is never worth a visit
             log.exception("the prompt %s could not be said", said.prompt)
 
     def _hush(self) -> None:
@@ -93,14 +89,11 @@ class _Mouth(QObject):
         effect.setVolume(said.volume / 100)
         if effect.status() == QSoundEffect.Status.Error:
             log.warning("%s cannot be played: record it again as PCM, 16 bit", file)
-            self._speak(said)
         else:
             effect.play()  # where it is still being loaded, as soon as it is
 
     def _speak(self, said: Utterance) -> None:
         """Say it with the system's speech, if that knows the language."""
-        if not said.text:
-            return
         from PySide6.QtTextToSpeech import QTextToSpeech
 
         if self._speech is None:

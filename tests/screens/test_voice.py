@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 import wave
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.prompts import Prompt
-from kiosk.soundserver import answers
+from kiosk.soundserver import answers, speaks
 from kiosk.surroundings import can_be_heard
 from sync.resources import assets
 from tests.support.loudspeaker import LOUD, MISSING, Ear, loudspeaker, peak
@@ -87,6 +88,39 @@ def test_a_prompt_is_heard_and_louder_is_louder(hall: tuple[str, Ear], prompts: 
         ear.listen(0.6)  # what was still on its way
         quiet = peak(ear.hear())
     assert loud > 2 * quiet > 2 * LOUD
+
+
+def test_one_prompt_after_another_is_heard(hall: tuple[str, Ear], prompts: Path) -> None:
+    """Qt's sound on a thread of its own says the first two and then nothing more: it stays on the window's."""
+    server, ear = hall
+    with kiosk(server) as speaking:
+        for name in ("en.thanking", "zh-CN.thanking", "en.asking"):
+            say(speaking, 100, prompts / f"{name}.wav")
+            ear.hear()
+            ear.quiet()
+
+
+def test_the_systems_speech_is_asked_before_it_is_waited_for(tmp_path: Path) -> None:
+    env = {"XDG_RUNTIME_DIR": str(tmp_path)}
+    assert not speaks(env), "none runs"
+    (tmp_path / "speech-dispatcher").mkdir()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "speech-dispatcher" / "speechd.sock"))
+        server.listen()
+        assert not speaks(env, 0.2), "one that hangs"
+
+        def answer() -> None:
+            while line := server.accept()[0]:
+                with line:
+                    line.sendall(b"248-  SPEAK")
+                    if line.recv(6) == b"HELP\r\n":
+                        return
+
+        server.accept()[0].close()  # whoever was not answered
+        answering = threading.Thread(target=answer)
+        answering.start()
+        assert speaks(env)
+        answering.join(10)
 
 
 def test_a_sound_server_that_answers_is_told_from_one_that_hangs_and_one_that_is_gone(

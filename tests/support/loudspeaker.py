@@ -38,6 +38,17 @@ class Ear:
                 return heard + self.listen(0.5)
         raise AssertionError(f"silence for {within_s} s")
 
+    def quiet(self, within_s: float = 30) -> None:
+        """Listen until it has been silent for a second.
+
+        Raises:
+            AssertionError: it never was.
+        """
+        for _ in range(int(within_s)):
+            if peak(self.listen(1)) == 0:
+                return
+        raise AssertionError(f"no silence for {within_s} s")
+
     def _read(self, size: int) -> array.array[int]:
         data = self._stream.read(size)
         assert len(data) == size, "the sound server has ended"
