@@ -36,8 +36,9 @@ class Resting:
     def light(self, phase: Phase, still_s: float, time: str) -> Light:
         """Return how bright the screen is after `still_s` without a touch or a call; `time` is HH:MM in the hall."""
         night = self.night_from != self.night_to and within(time, self.night_from, self.night_to)
-        nobody = isinstance(phase, Idle | Away | OutOfService)
-        if night and ((nobody and still_s >= NIGHT_AFTER_S) or (isinstance(phase, Serving) and still_s >= FORGOTTEN_S)):
+        nobody = isinstance(phase, Idle | Away | OutOfService) and phase.visit is None
+        waiting = isinstance(phase, Serving | Away | OutOfService) and not nobody
+        if night and ((nobody and still_s >= NIGHT_AFTER_S) or (waiting and still_s >= FORGOTTEN_S)):
             return Light.DARK
         if nobody and self.dim_after_s and still_s >= self.dim_after_s:
             return Light.DIM

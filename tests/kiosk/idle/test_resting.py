@@ -30,6 +30,7 @@ CITIZENS: list[Phase] = [
     RatedAlready(VISIT),
     NotSaved(VISIT),
 ]
+WAITING: list[Phase] = [Serving(VISIT), Away(VISIT), OutOfService("K-07", VISIT)]
 NOBODYS: list[Phase] = [Idle(), Away(), OutOfService("K-07")]
 RESTING = Resting(dim_after_s=300, night_from="19:00", night_to="07:30")
 
@@ -58,11 +59,11 @@ def test_before_a_citizen_it_never_rests(phase: Phase, still_s: float, time: str
     assert resting.light(phase, still_s, time) is Light.FULL
 
 
-def test_a_number_nobody_finished_does_not_light_the_hall_all_night() -> None:
-    serving = Serving(VISIT)
-    assert RESTING.light(serving, FORGOTTEN_S, "12:00") is Light.FULL
-    assert RESTING.light(serving, FORGOTTEN_S - 1, "22:00") is Light.FULL
-    assert RESTING.light(serving, FORGOTTEN_S, "22:00") is Light.DARK
+@pytest.mark.parametrize("phase", WAITING)
+def test_a_number_nobody_finished_does_not_light_the_hall_all_night(phase: Phase) -> None:
+    assert RESTING.light(phase, FORGOTTEN_S, "12:00") is Light.FULL, "somebody may be reading, or scanning the code"
+    assert RESTING.light(phase, FORGOTTEN_S - 1, "22:00") is Light.FULL
+    assert RESTING.light(phase, FORGOTTEN_S, "22:00") is Light.DARK
 
 
 def test_a_hall_may_want_neither() -> None:
