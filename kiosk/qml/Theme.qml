@@ -32,6 +32,7 @@ QtObject {
     readonly property color goldEdge: pick("#946600", "#ffdd8a", "#7a5400", "#ffe6a8")
     readonly property color urgent: pick("#b3261e", "#ff9a90", "#9b130c", "#ffb3ab")
     readonly property color urgentInk: pick("#ffffff", "#3a0602", "#ffffff", "#2c0300")
+    readonly property color off: pick("#000000", "#000000", "#000000", "#000000") // what a resting screen sinks into
 
     // type
     readonly property string family: "Noto Sans SC"

@@ -10,7 +10,7 @@ Rectangle {
     property bool wakeful: false // somebody is at the tablet whom the desk does not know of
     readonly property bool rests: idle.light !== "full" && !wakeful
 
-    color: "#000000"
+    color: Theme.off
     opacity: idle.shade
     visible: rests || area.pressed
     Accessible.role: Accessible.Button
