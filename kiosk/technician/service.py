@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.codes import Code
-from kiosk.flow import OutOfService
+from kiosk.flow import Away, OutOfService
 from kiosk.loglines import last_lines
 from kiosk.shifts import TECHNICIAN
 from kiosk.technician.bundle import Parts, counted, write_bundle
@@ -64,6 +64,7 @@ class Service:
     def __init__(self, around: Around) -> None:
         self._around = around
         self._gate = Gate(around.clock.boot_ms)
+        self._was_away = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="technician")
 
     def stop(self) -> None:
@@ -98,6 +99,7 @@ class Service:
         desk = self._around.desk
         desk.note(TechnicianIn(challenge=self._gate.challenge()))
         self._gate.used()
+        self._was_away = isinstance(desk.phase, Away)
         if not isinstance(desk.phase, OutOfService):
             desk.broke(Code.SERVICED)
 
@@ -106,6 +108,8 @@ class Service:
         desk = self._around.desk
         if isinstance(desk.phase, OutOfService) and desk.phase.code == Code.SERVICED:
             desk.mended()
+            if self._was_away:  # whoever had left is not back because a technician was here
+                desk.away()
         desk.note(TechnicianOut())
 
     # --- the kiosk ---------------------------------------------------------------------------------------------------

@@ -180,6 +180,18 @@ def test_a_citizen_comes_before_somebody_who_only_knocks(small_place: Hall) -> N
     assert small_place.records(TechnicianOut) == []
 
 
+def test_an_officer_who_was_away_is_still_away_when_the_technician_has_gone(small_place: Hall) -> None:
+    identity = small_place.enrol()
+    small_place.open()
+    small_place.log_in()
+    small_place.tap("staff-door", "away")
+    small_place.on("Away")
+    enter(small_place, identity)
+    small_place.on("OutOfService")
+    small_place.tap("technician-done")
+    small_place.on("Away")
+
+
 def test_restart_and_leave_end_the_program_cleanly_with_the_technician_out(small_place: Hall) -> None:
     identity = small_place.enrol()
     small_place.open()

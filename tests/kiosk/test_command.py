@@ -135,7 +135,10 @@ def test_settings_that_cannot_be_used_are_said_by_every_command(
 
     assert main([name, "--config", str(file), *rest]) == 1
 
-    assert "queue.kind in kiosk.toml is 'telepathy', not one of poll, keypad, simulated" in capfd.readouterr().err
+    assert (
+        "queue.kind in kiosk.toml is 'telepathy', not one of poll, push, scanner, keypad, simulated"
+        in capfd.readouterr().err
+    )
 
 
 def test_a_check_says_each_part_and_exits_with_1_where_something_is_missing(
