@@ -75,6 +75,12 @@ def test_the_compositor_lets_nobody_to_another_console() -> None:
     assert kiosk == "/opt/yiping/yiping-kiosk run --config /etc/yiping/kiosk.toml"
 
 
+def test_the_kiosk_is_told_to_end_before_its_compositor() -> None:
+    (stop,) = service()["ExecStop"]
+    assert "pkill -TERM -u yiping -x yiping-kiosk" in stop
+    assert len("yiping-kiosk") <= 15, "the kernel keeps no more of a program's name, and pkill -x compares that"
+
+
 def test_nothing_is_closed_that_the_kiosk_reads_its_time_from() -> None:
     """The boot's id is in /proc/sys: without it no record could be made."""
     assert "ProcSubset" not in service()
