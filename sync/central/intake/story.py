@@ -234,10 +234,17 @@ def _ratings(hall: str, pieces: Sequence[Piece], visit: dict[str, Any] | None) -
     for root, chain in chains.items():
         last = _last(chain, rated)
         void = _void(rated[root], rated[last], pieces, visit)
+        left = _left(rated[root], [piece for one in chain for piece in about.get(one, ())])
         for one in chain:
             corrected_by = None if one == last else last
-            rows.append(_rating(hall, rated[one], rated[root], corrected_by, void, visit, about.get(one, ())))
+            rows.append(_rating(hall, rated[one], rated[root], corrected_by, void, visit, about.get(one, ()), left))
     return rows
+
+
+def _left(root: Piece, about: Sequence[Piece]) -> str | None:
+    """Return the number left last in a sitting: whoever corrects the level afterwards still wants to be called back."""
+    left = [one for one in about if one.kind == ContactLeft.kind and one.kiosk == root.kiosk]
+    return max(left, key=_order).record.contact if left else None
 
 
 def _roots(rated: dict[str, Piece]) -> dict[str, str]:
@@ -313,11 +320,11 @@ def _rating(
     void: str | None,
     visit: dict[str, Any] | None,
     about: Sequence[Piece],
+    left: str | None,
 ) -> dict[str, Any]:
     """Return the row of one rating; of what was said `about` it only its own hand's counts."""
     rated = piece.record
     said = [one.record for one in about if one.kind == Explained.kind and one.kiosk == piece.kiosk]
-    left = [one.record for one in about if one.kind == ContactLeft.kind and one.kiosk == piece.kiosk]
     reasons = list(dict.fromkeys(code for one in said for code in one.reasons))
     comment = next((one.comment for one in reversed(said) if one.comment is not None), None)
     return {
@@ -338,7 +345,7 @@ def _rating(
         "void": void,
         "reasons": msgspec.json.encode(reasons).decode(),
         "comment": comment,
-        "contact": left[-1].contact if left else None,
+        "contact": left,
         "unexplained": rated.level.bad and not reasons and comment is None,
         "questionnaire": rated.questionnaire,
         "questionnaire_version": rated.questionnaire_version,
