@@ -18,7 +18,7 @@ from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, upd
 from sqlalchemy.sql.elements import ColumnElement
 
 from sync.central.central import Central, open_central
-from sync.central.database import Database
+from sync.central.database import Database, rows_at_once
 from sync.central.intake.ledgers import LEDGERS
 from sync.central.keys import NAME, centre_keys
 from sync.central.kiosks.models import Centre
@@ -29,8 +29,6 @@ from sync.central.verify.verify import verify
 from sync.clock import SystemClock
 from sync.contract import b64, unb64, uuid7
 from sync.times import milliseconds
-
-AT_ONCE = 2000
 
 
 class WrongBackup(Exception):
@@ -109,7 +107,8 @@ def _write(db: Connection, file: Path) -> Saved:
         say({"yiping_backup": 1, "version": newest()})
         for table in tables():
             say({"table": table.name, "columns": [column.name for column in table.columns]})
-            found = db.execution_options(yield_per=AT_ONCE).execute(select(table).order_by(*_key(table)))
+            wanted = select(table).order_by(*_key(table)).execution_options(yield_per=rows_at_once(table))
+            found = db.execute(wanted)
             for row in found:
                 say([_plain(value) for value in row])
                 rows += 1
@@ -134,7 +133,7 @@ def _fill(db: Connection, file: Path) -> Saved:
             continue
         waiting.append(_row(table, columns, line))
         rows += 1
-        if len(waiting) >= AT_ONCE:
+        if table is not None and len(waiting) >= rows_at_once(table):
             _insert(db, table, waiting)
     _insert(db, table, waiting)
     return Saved(len(seen), rows)

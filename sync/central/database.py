@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, String, Table, create_engine, event
+from sqlalchemy import Connection, Engine, LargeBinary, String, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -45,6 +45,11 @@ def after_commit(connection: Connection, tell: Callable[[], object]) -> None:
 def table_of(model: type[Base]) -> Table:
     """Return the table of a declared model."""
     return cast(Table, model.__table__)
+
+
+def rows_at_once(table: Table) -> int:
+    """Return how many rows of a table may be in memory together: few of one that holds bytes."""
+    return 32 if any(isinstance(column.type, LargeBinary) for column in table.columns) else 2000
 
 
 class Told:

@@ -36,9 +36,10 @@ def sealed(table: Table) -> bool:
     return SEAL in table.columns
 
 
-def broken_seals(connection: Connection, secret: bytes, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the key of every row whose seal does not fit."""
-    for row in connection.execute(select(table)).mappings():
+def broken_seals(connection: Connection, secret: bytes, table: Table, at_once: int = 2000) -> Iterator[dict[str, Any]]:
+    """Yield the key of every row whose seal does not fit; `at_once` rows are in memory together."""
+    found = connection.execute(select(table).execution_options(yield_per=at_once))
+    for row in found.mappings():
         if not hmac.compare_digest(str(row[SEAL]), seal_of(secret, table, dict(row))):
             yield {column.name: row[column.name] for column in table.primary_key}
 

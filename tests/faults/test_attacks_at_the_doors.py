@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -315,3 +316,23 @@ def test_a_nul_in_a_form_is_told_so(place: Town) -> None:
         assert Client(place.app).post(f"/r/{text}", form).status == 400
     with place.central.database.read() as db:
         assert db.execute(select(func.count()).select_from(Visit)).scalar_one() == 0
+
+
+OPEN = ("/healthz", "/readyz", "/public", "/r/", "/receipts", "/metrics")
+
+
+def test_every_path_that_the_centre_describes_is_shut_to_whoever_proves_nothing(place: Town) -> None:
+    """Whoever adds a route finds here that it needs a token, a log-in or a signature, or belongs to what is open."""
+    shut = []
+    for path, methods in Client(place.app).get("/openapi.json").json()["paths"].items():
+        if path.startswith(OPEN) or path == "/api/v1/enrolments":  # a kiosk enrols by its code
+            continue
+        at = re.sub(r"{(\w+)}", lambda name: {"hall": "H001", "day": "2026-03-02"}.get(name[1], "0" * 64), path)
+        for method in methods:
+            client, days = Client(place.app), f"{at}?first=2026-03-02&last=2026-03-02"  # what some need beside
+            json = {"content-type": "application/json"}
+            answer = client.get(days) if method == "get" else client.post(at, b"{}", **json)
+            assert answer.status == 401, f"{method} {path} answered {answer.status}"
+            shut.append(path)
+    assert {"/api/v1/queue-events", "/api/v1/kiosk/events", "/api/v1/files/{sha256}"} <= set(shut)
+    assert len(shut) >= 10

@@ -30,7 +30,9 @@ def receipt_page(central: Central) -> APIRouter:
     def look_up(request: Request, code: str = "") -> Response:
         if code.strip():
             return RedirectResponse(f"/receipts/{quote(code.strip()[:LONGEST_TYPED], safe='')}", 303)
-        return page(request, "receipt_ask.html", words=words_of(request), visit=None, trouble="", typed="")
+        return page(
+            request, "receipt_ask.html", words=words_of(request), visit=None, trouble="", typed="", unknown=False
+        )
 
     @router.api_route("/receipts/{code}", methods=["GET", "HEAD"])
     def receipt(request: Request, code: str) -> HTMLResponse:
@@ -58,5 +60,5 @@ def receipt_page(central: Central) -> APIRouter:
 
 def _asked_again(request: Request, key: str, code: str, status: int) -> HTMLResponse:
     words = words_of(request)
-    facts = {"trouble": words(key), "typed": code[:LONGEST_TYPED]}
+    facts = {"trouble": words(key), "typed": code[:LONGEST_TYPED], "unknown": key == "receipt_unknown_more"}
     return page(request, "receipt_ask.html", words=words, visit=None, status=status, **facts)

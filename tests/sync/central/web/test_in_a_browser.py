@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import select
 
 from sync.central.accounts.people import create_account
+from sync.central.help.models import HelpCall
 from sync.central.intake.models import Rating
 from sync.contract import uuid7
-from sync.kinds import Level
+from sync.kinds import HelpCalled, Level
 from tests.support.facing import Town
 
 SECRET = "correct horse"
@@ -185,3 +186,35 @@ def test_anybody_reads_the_published_results_on_a_phone_without_script(here: Tow
     picture(phone, "public-hall")
     phone.goto(f"{address}/public/halls/H001?lang=en")
     expect(phone.get_by_text("By department")).to_be_visible()
+
+
+def test_a_call_for_the_manager_appears_by_itself_and_one_click_answers_it(
+    here: Town, address: str, desk: Page
+) -> None:
+    log_in(here, address, desk)
+    expect(desk.locator("#live-state")).to_have_text("实时")
+    tablet = here.tablet()
+    tablet.ledger.add(HelpCalled(page="Asking"), visit=tablet.ledger.serve("A042"))
+    here.deliver(tablet)
+    alert = desk.locator("[data-help]")
+    expect(alert).to_contain_text("3 号窗口有群众请求负责人到场")
+    box = desk.get_by_role("button", name="我马上到").bounding_box()
+    assert box
+    assert box["height"] >= 44
+    picture(desk, "hall-help")
+
+    desk.get_by_role("button", name="我马上到").click()
+
+    expect(desk.locator("[data-help]")).to_have_count(0)
+    with here.central.database.read() as db:
+        assert db.execute(select(HelpCall.answered_by)).scalar_one() == "李主任"
+
+
+def test_a_receipts_code_is_typed_on_a_phone_without_script(address: str, phone: Page) -> None:
+    phone.goto(f"{address}/receipts")
+    picture(phone, "phone-receipt-ask")
+    phone.get_by_label("回执码").fill("abcd efgh jklm")
+    phone.get_by_role("button", name="查询回执").tap()
+    expect(phone.get_by_role("alert")).to_contain_text("请核对是否输错")
+    assert phone.get_by_label("回执码").input_value() == "abcd efgh jklm"
+    picture(phone, "phone-receipt-mistyped")
