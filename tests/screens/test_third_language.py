@@ -21,6 +21,7 @@ CODE = "yo"
 MARK = "ọ̀rọ̀ "  # begins every text of the third language
 DATA = re.compile(
     r"[\d\s/%.:‹›●·–-]*|[A-E]|[A-Z]?\d+|王|王建国|李小梅|赵璟珺|市场监管局|企业登记|等了很久.*|一次.*"
+    r"|企业开办.*|清明[\s\S]*"
     r"|[A-Z2-9]{4}(-[A-Z2-9]{4}){2}"
 )
 
