@@ -14,7 +14,8 @@ QtObject {
 
     readonly property bool portrait: height > width
     readonly property real scale: Math.max(0.55, portrait ? Math.min(width / 800, height / 1280) : Math.min(width / 1280, height / 800))
-    readonly property real typeScale: Math.max(scale, 0.85) * (large ? 1.25 : 1) // a small screen is read from as far away
+    readonly property real readable: Math.max(scale, 0.85) // a small screen is read from as far away
+    readonly property real typeScale: large ? Math.max(readable, Math.min(readable * 1.25, scale * 1.3)) : readable
 
     // colours: light, night, and both again with the contrast turned up for large type
     readonly property color ground: pick("#f3f6fa", "#0e141b", "#ffffff", "#000000")

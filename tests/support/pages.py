@@ -298,7 +298,7 @@ DRESSES = [
     pytest.param(LANDSCAPE, "en", True, id="landscape-en-large"),
     pytest.param(PORTRAIT, "zh-CN", True, id="portrait-zh-large"),
     pytest.param(PORTRAIT, "en", False, id="portrait-en"),
-    pytest.param(SMALL, "zh-CN", False, id="eight-inches"),
+    pytest.param(SMALL, "en", True, id="eight-inches-en-large"),
     pytest.param(WIDE, "en", False, id="wide"),
 ]
 

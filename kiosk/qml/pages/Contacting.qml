@@ -9,6 +9,7 @@ Item {
     readonly property var contact: scene.contact
 
     Grid {
+        id: grid
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.round((foot.y - height) / 2)
         columns: Theme.portrait ? 1 : 2
@@ -17,7 +18,7 @@ Item {
         horizontalItemAlignment: Grid.AlignHCenter
 
         Column {
-            width: Theme.portrait ? page.width - 2 * Theme.margin : Theme.u(600)
+            width: Theme.portrait ? page.width - 2 * Theme.margin : Math.min(Theme.u(Theme.large ? 760 : 600), page.width - 2 * Theme.margin - keys.width - grid.columnSpacing)
             spacing: Theme.u(16)
             Label {
                 width: parent.width
@@ -64,6 +65,7 @@ Item {
             }
         }
         Keypad {
+            id: keys
             onName: Words.t.contactLeave
             ready: page.contact.ready
             enabled: page.scene.open
