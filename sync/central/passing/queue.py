@@ -27,13 +27,13 @@ from sync.shape import Malformed, shaped
 log = logging.getLogger(__name__)
 
 MOST = 200  # events at a time
-MAX_BYTES = 128 * 1024
+MAX_BYTES = 64 * 1024
 LONGEST = 200  # characters of any text of an event
 A_MINUTE = 600  # requests of one token
 _BODY = {
     "requestBody": {
         "required": True,
-        "description": 'Events in the order they happened: {"events": [{"id", "window", "kind", "number", …}]}.',
+        "description": 'One event, or several in the order they happened: {"events": [{"id", "window", "kind", …}]}.',
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
@@ -95,13 +95,15 @@ def _windows(db: Connection, hall: str, who: Reader) -> set[str]:
 
 
 def read_events(body: bytes) -> tuple[QueueEvent, ...]:
-    """Return the events of a push.
+    """Return the events of a push: one event, or a list of them under `events`.
 
     Raises:
         HTTPException: 413 there are too many, 422 one of them is not an event.
     """
     try:
-        events = shaped(Pushed, parsed(body)).events
+        sent = parsed(body)
+        alone = isinstance(sent, dict) and "id" in sent and "events" not in sent
+        events = shaped(Pushed, {"events": [sent]} if alone else sent).events
     except Malformed as why:
         raise HTTPException(422, str(why)) from None
     if len(events) > MOST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
@@ -71,6 +72,23 @@ def test_events_that_come_again_in_any_mixture_are_told_once_and_in_the_order_of
 
     assert said["taken"] + said["known"] == 20
     assert sorted(one["id"] for one in came) == sorted(one["id"] for one in first)
+    assert verify(central).holds
+
+
+def test_an_event_may_come_alone(central: Central, url: str) -> None:
+    assert _sent(url, token(central), json.dumps(event("1")).encode()).json()["taken"] == 1
+
+
+def test_many_who_push_the_same_at_once_push_it_once(central: Central, url: str) -> None:
+    held, sent = token(central), [event(str(n), window=str(1 + n % 4)) for n in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(lambda _: push(url, held, *sent), range(8)))
+
+    assert [one.status_code for one in said] == [200] * 8
+    assert sum(one.json()["taken"] for one in said) == 40
+    kept = rows(central, WindowEvent)
+    assert len(kept) == 40
+    assert len({(one.window_id, one.seq) for one in kept}) == 40
     assert verify(central).holds
 
 
