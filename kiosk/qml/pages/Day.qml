@@ -54,6 +54,7 @@ Rectangle {
     }
 
     Flickable {
+        id: flick
         anchors.top: head.bottom
         anchors.topMargin: Theme.u(16)
         anchors.bottom: foot.top
@@ -83,6 +84,8 @@ Rectangle {
             }
         }
     }
+
+    ScrollHint { of: flick }
 
     Item {
         id: foot

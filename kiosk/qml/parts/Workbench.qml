@@ -64,6 +64,8 @@ Item {
         }
     }
 
+    ScrollHint { of: list }
+
     Column {
         id: foot
         x: Theme.margin
