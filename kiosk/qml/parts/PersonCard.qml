@@ -86,7 +86,7 @@ Item {
         }
         Label { // what the hall says of the person, and only where nobody is being asked about them
             objectName: "distinctions"
-            visible: card.decorated && text !== ""
+            visible: card.decorated && text !== "" && !Theme.large // large type needs the room for name, duty and promise
             width: parent.width
             text: [
                 card.person.stars > 0 ? Words.t.staffStars.arg(card.person.stars) : "",
