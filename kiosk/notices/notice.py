@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sync.contract import NoticeKind
 
-MOST_TEXT = 400  # characters: what can be read while walking past
+MOST_TEXT = 200  # characters: what can be read while walking past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from kiosk.notices.notice import Notice
+from kiosk.notices.notice import MOST_TEXT, Notice
 from sync.contract import NoticeKind
 from tests.support.clip import picture
 from tests.support.clock import FakeClock
@@ -77,6 +77,22 @@ def test_a_notice_whose_time_comes_is_shown_then(hall: OnScreen) -> None:
     hall.pass_by(21)
     turn()
     assert hall.text("notice-text") == "一"
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT, (1024, 600)])
+def test_the_longest_text_is_shown_whole_in_large_type_too_and_a_longer_one_stays_in_its_place(
+    make_screen: Callable[..., OnScreen], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    screen = make_screen(size)
+    screen.comfort.toggle_large()
+    screen.idles(tmp_path)
+    for text, whole in (("节假日安排" * (MOST_TEXT // 5), True), ("节假日安排" * MOST_TEXT, False)):
+        screen.idle.put([notice("long", text)])
+        screen.settle()
+        label = screen.find("notice-text")
+        assert label.property("truncated") is not whole
+        assert label.property("contentHeight") <= label.height()
+        screen.idle.put([])
 
 
 def test_a_picture_is_shown_whole(hall: OnScreen, tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ Rectangle {
         font.pixelSize: Theme.title
         fontSizeMode: Text.Fit
         minimumPixelSize: Theme.body
-        lineHeight: 1.3
+        lineHeight: 1.1
+        elide: Text.ElideRight // what the centre sends may be longer than any screen
     }
 
     Image {
