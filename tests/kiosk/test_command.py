@@ -93,6 +93,16 @@ def test_asking_for_help_loads_neither_the_screen_nor_the_database_nor_the_netwo
     assert (came.returncode, came.stderr) == (0, "")
 
 
+def test_an_ordinary_start_loads_neither_the_first_start_nor_the_watchdog() -> None:
+    script = (
+        "import sys, kiosk.app\n"
+        "late = {'kiosk.firststart', 'kiosk.enrolling', 'kiosk.viewmodels.enrolling', 'kiosk.watchdog'}\n"
+        "sys.exit(','.join(sorted(late & set(sys.modules))) or 0)"
+    )
+    came = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (came.returncode, came.stderr) == (0, "")
+
+
 def test_enrolling_makes_the_key_here_and_keeps_the_centres_answer(
     centre: SmallCentre, url: str, config: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
