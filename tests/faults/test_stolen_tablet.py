@@ -22,6 +22,7 @@ from tests.support.desk import sealed
 from tests.support.hall import Hall, hall
 
 WORDS = "我的电话号码是十三九零零零零，请打给王大妈"
+NUMBER = "13912345678"
 PHC = "$argon2id$"  # what the hash of a PIN begins with
 
 
@@ -89,16 +90,19 @@ def test_what_a_citizen_wrote_can_be_read_in_no_file_of_the_tablet_sent_or_not(p
     place.on("Explaining")
     place.app.scene.write(WORDS)
     assert place.app.scene.property("comment") == WORDS
+    place.tap("call-back")
+    place.on("Contacting")
+    place.tap(*(f"digit-{digit}" for digit in NUMBER), "on")
+    place.on("Explaining")
     place.tap("done")
     place.on("Idle")
     assert place.pending() > 0
 
-    assert found(place.data, WORDS) == [], "while it waits to be sent"
-    assert found(place.data, PHC) == [], "the roster's PINs"
+    assert {text: found(place.data, text) for text in (WORDS, NUMBER, PHC)} == {WORDS: [], NUMBER: [], PHC: []}
     place.close()
-    assert found(place.data, WORDS) == [], "after the program has ended"
-    said = [one for one in place.data.rglob("*") if one.is_file() and b"explained" in one.read_bytes()]
-    assert said, "the record itself is there, and says only that something was written"
+    assert {text: found(place.data, text) for text in (WORDS, NUMBER, PHC)} == {WORDS: [], NUMBER: [], PHC: []}
+    assert found(place.data, "explained"), "the records are there, and say only that something was written"
+    assert found(place.data, "contact_left")
 
 
 def test_the_centre_reads_what_the_tablet_cannot(place: Hall) -> None:
