@@ -13,13 +13,15 @@ from PySide6.QtGui import QGuiApplication
 from sync.kinds import Cause, Rated, Start, Unrated
 from tests.support.hall import Hall, hall
 
-# What the centre is told of the page, and whether a rating was on the disk by then.
-PAGES = {
-    "Serving": ("serving", False),
-    "Away": ("serving", False),
-    "Asking": ("asking", False),
-    "Explaining": ("explaining", True),
-    "Thanking": ("explaining", True),
+# What the centre is told of the page, the levels on the disk by then, and how the visits ended that have none.
+PAGES: dict[str, tuple[str, list[int], list[Cause]]] = {
+    "Serving": ("serving", [], [Cause.RESTART]),
+    "Away": ("serving", [], [Cause.RESTART]),
+    "Asking": ("asking", [], [Cause.RESTART]),
+    "Later": ("idle", [], [Cause.TIMED_OUT]),
+    "Explaining": ("explaining", [1], []),
+    "Contacting": ("explaining", [1], []),
+    "Thanking": ("explaining", [1], []),
 }
 
 
@@ -64,10 +66,8 @@ def seen_at_the_centre(place: Hall) -> tuple[list[tuple[bool, str | None]], list
 def test_the_plug_pulled_at_a_page_is_seen_at_the_centre(place: Hall, page: str) -> None:
     unplugged(place, page)
     starts, levels, causes = seen_at_the_centre(place)
-    told, rated = PAGES[page]
-    assert starts == [(True, None), (False, told)]
-    assert levels == ([1] if rated else [])
-    assert causes == ([] if rated else [Cause.RESTART])
+    assert starts[0] == (True, None)
+    assert (*starts[1:], levels, causes) == ((False, PAGES[page][0]), *PAGES[page][1:])
 
 
 def test_the_plug_pulled_while_the_level_is_on_its_way_leaves_a_rating_or_says_that_there_is_none(place: Hall) -> None:

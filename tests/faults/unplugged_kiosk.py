@@ -18,7 +18,8 @@ def main(folder: Path, queue_url: str, page: str) -> None:
     from sync.kinds import Level
     from tests.support.hall import SIZE, polling
 
-    app = App(polling(queue_url, thanking_s=60), folder, SystemClock(), version="test", size=SIZE)
+    limits = {"asking_s": 1} if page == "Later" else {}
+    app = App(polling(queue_url, thanking_s=60, **limits), folder, SystemClock(), version="test", size=SIZE)
     app.start()
     wait_until(lambda: app.ready and app.scene.property("page") == "Idle", "the window")
     turn(50)
@@ -33,9 +34,11 @@ def main(folder: Path, queue_url: str, page: str) -> None:
         app.desk.tap(Level.VERY_DISSATISFIED)
         assert type(app.desk.phase).__name__ == page
         os.kill(os.getpid(), signal.SIGKILL)
-    if page in ("Explaining", "Thanking"):
+    if page in ("Explaining", "Contacting", "Thanking"):
         tap(app.screen.window, "star-1")
         wait_until(lambda: app.scene.property("page") == "Explaining", "the reasons")
+    if page == "Contacting":
+        tap(app.screen.window, "call-back")
     if page == "Thanking":
         tap(app.screen.window, "done")
     wait_until(lambda: type(app.desk.phase).__name__ == page, page)
