@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.health import places, rows
 from kiosk.viewmodels.kinds import LIST
 from kiosk.viewmodels.words import filled
 
 if TYPE_CHECKING:
-    from kiosk.settings import KioskSettings
     from kiosk.technician.line import Line
+    from kiosk.viewmodels.work import Work
     from kiosk.volumes import Volume
     from kiosk.writing import Timers
 
@@ -23,25 +24,6 @@ CLOSES_AFTER_S = {"gate": 60.0}  # the citizen's page comes back; the same chall
 WORK_S = 600.0
 COLOURS = ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#808080")
 COLUMNS, ROWS = 8, 6  # of the touch test
-
-
-class Work(Protocol):
-    """What the page asks for; answers come later, on the caller's thread."""
-
-    def challenge(self) -> str: ...  # noqa: D102 - told in `kiosk.technician.service`
-    def place(self, told: Callable[[tuple[str, str, str] | Exception | None], None]) -> None: ...  # noqa: D102
-    def wait_ms(self) -> int: ...  # noqa: D102
-    def failed(self) -> int: ...  # noqa: D102
-    def check(self, typed: str, told: Callable[[bool], None]) -> None: ...  # noqa: D102
-    def enter(self) -> None: ...  # noqa: D102
-    def leave(self) -> None: ...  # noqa: D102
-    def look(self, told: Callable[[tuple[Line, ...] | Exception], None]) -> None: ...  # noqa: D102
-    def choose(self, section: str, key: str, value: object) -> None: ...  # noqa: D102
-    def settings(self) -> KioskSettings: ...  # noqa: D102
-    def sample(self, volume: int) -> bool: ...  # noqa: D102
-    def volumes(self, told: Callable[[tuple[Volume, ...] | Exception], None]) -> None: ...  # noqa: D102
-    def bundle(self, to: Path, told: Callable[[Path | Exception], None]) -> None: ...  # noqa: D102
-    def end(self, *, again: bool) -> None: ...  # noqa: D102
 
 
 class TechnicianViewModel(QObject):
@@ -154,11 +136,6 @@ class TechnicianViewModel(QObject):
     def toggle_night(self) -> None:
         """Light or dark, from now on."""
         self._choose("screen", "theme", "day" if self._comfort.property("night") else "night")
-
-    @Slot()
-    def toggle_motion(self) -> None:
-        """Whether pages move, from now on."""
-        self._choose("screen", "motion", not self._comfort.property("motion"))
 
     @Slot(int)
     def change_volume(self, by: int) -> None:
@@ -304,24 +281,6 @@ class TechnicianViewModel(QObject):
             return self._word("techNoKey") if self._placed else ""
         return self._word("techPlace", *self._place)
 
-    def _rows(self) -> list[dict[str, object]]:
-        return [
-            {
-                "name": self._word(f"part_{line.what}"),
-                "said": self._word(line.word, *line.values),
-                "ok": line.ok,
-            }
-            for line in sorted(self._lines, key=lambda line: line.ok)  # what is amiss first
-        ]
-
-    def _places(self) -> list[dict[str, str]]:
-        sticks = [
-            {"name": one.name, "said": self._word("placeFree", one.free_mib), "path": str(one.path)}
-            for one in self._volumes
-        ]
-        own = {"name": self._word("placeOwn"), "said": str(self._own), "path": str(self._own)}
-        return [own, *sticks]  # a stick that is found moves nothing under the finger
-
     view = Property(str, lambda self: self._view, notify=changed)
     whole_screen = Property(bool, lambda self: self._view in ("touch", "colours"), notify=changed)
     challenge = Property(str, lambda self: _in_fours(self._work.challenge()), notify=changed)
@@ -330,8 +289,8 @@ class TechnicianViewModel(QObject):
     can_accept = Property(bool, _can_accept, notify=changed)
     message = Property(str, lambda self: self._word(*self._said) if self._said else "", notify=changed)
     busy = Property(bool, lambda self: self._busy, notify=changed)
-    rows = Property(LIST, _rows, notify=changed)
-    places = Property(LIST, _places, notify=changed)
+    rows = Property(LIST, lambda self: rows(self._lines, self._comfort.words), notify=changed)
+    places = Property(LIST, lambda self: places(self._own, self._volumes, self._comfort.words), notify=changed)
     colour = Property(str, lambda self: COLOURS[min(self._colour, len(COLOURS) - 1)], notify=changed)
     columns = Property(int, lambda _self: COLUMNS, constant=True)
     touched = Property(LIST, lambda self: [at in self._touched for at in range(COLUMNS * ROWS)], notify=changed)
