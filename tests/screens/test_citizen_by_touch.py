@@ -12,7 +12,9 @@ from kiosk.flow import Contacting
 from sync.kinds import ContactLeft, Explained, Rated, Unrated
 from sync.receipt import receipt_typed
 from tests.screens.test_code import read
+from tests.support.access import place, scrolls
 from tests.support.desk import said
+from tests.support.pages import PAGES, dress
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
 from tests.support.touch import items, shown, turn, wait_until
 
@@ -201,3 +203,19 @@ def test_before_the_time_is_over_the_button_says_how_much_is_left(make_screen: C
     assert screen.text("more-time") == "更多时间（15 秒）"
     screen.tap("more-time")
     assert screen.text("more-time") == "更多时间"
+
+
+@pytest.mark.parametrize("page", ["explaining", "all_reasons", "contacting", "contact_left", "thanking", "later"])
+def test_in_large_english_type_on_eight_inches_nothing_lies_on_the_line_of_time(
+    make_screen: Callable[..., OnScreen], page: str
+) -> None:
+    """The hardest dress there is: the smallest screen, the largest type, the longer language."""
+    screen = make_screen((1024, 600))
+    PAGES[page](screen)
+    dress(screen, "en", large=True)
+    lines = [place(item) for item in items(screen.window) if item.property("rest") is not None and shown(item)]
+    words = [item for item in items(screen.window) if item.inherits("QQuickText") and shown(item) and not scrolls(item)]
+    assert words
+    for item in words:
+        assert place(item).top() >= -1, item.property("text")
+        assert not any(place(item).intersects(line) for line in lines), item.property("text")

@@ -57,12 +57,6 @@ Item {
                 text: Words.t.contactSealed
                 color: Theme.quiet
             }
-            PushButton {
-                objectName: "contact-back"
-                enabled: page.scene.open
-                text: Words.t.contactBack
-                onPressed: page.contact.back()
-            }
         }
         Keypad {
             id: keys
@@ -79,5 +73,11 @@ Item {
         objectName: "contact-more-time"
         shown: page.visible
         scene: page.scene
+        PushButton {
+            objectName: "contact-back"
+            enabled: page.scene.open
+            text: Words.t.contactBack
+            onPressed: page.contact.back()
+        }
     }
 }

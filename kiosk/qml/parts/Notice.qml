@@ -28,7 +28,7 @@ Item {
             spacing: Theme.u(notice.key === "" ? 24 : 16)
             readonly property int across: notice.coded && !Theme.portrait ? Text.AlignLeft : Text.AlignHCenter
             Rectangle {
-                visible: notice.ticked
+                visible: notice.ticked && !(notice.key !== "" && Theme.large && !Theme.portrait) // large words need the room
                 x: parent.across === Text.AlignLeft ? 0 : Math.round((parent.width - width) / 2)
                 width: Theme.u(notice.key === "" ? 128 : 88)
                 height: width
