@@ -123,6 +123,17 @@ def test_who_waits_is_woken_by_the_event_itself(central: Central, app: FastAPI, 
     until(lambda: app.state.face.hub.watched(PLACE) == 0)
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_what_another_process_was_told_wakes_who_waits_here(central: Central, app: FastAPI, tablet: FakeKiosk) -> None:
+    until(app.state.face.listener.listening.is_set)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(events, tablet)
+        until(lambda: app.state.face.hub.watched(PLACE) == 1)
+        push(central, "A007", hub=Hub())  # nobody in this process hears that hub
+
+        assert numbers(waiting.result(PATIENCE)) == ["A007"]
+
+
 def test_a_poll_that_nothing_ends_is_answered_empty_at_last(hasty: FakeKiosk) -> None:
     came = events(hasty, 7)
 
