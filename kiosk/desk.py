@@ -14,11 +14,12 @@ from kiosk.entries import Paper
 from kiosk.entry import Entry
 from kiosk.flow import Asking, Away, Event, Explaining, Keeping, Person, Phase
 from kiosk.helping import Helping, Line
+from kiosk.numberpad import NumberPad
 from kiosk.onphone import OnPhone
 from kiosk.qr import Minted
 from kiosk.reception import Reception
 from kiosk.remembering import SERIES, Remembered
-from kiosk.settings import Contact, KioskSettings
+from kiosk.settings import KioskSettings
 from kiosk.shifts import Shift
 from kiosk.stage import Stage, World
 from kiosk.tickets import source
@@ -44,6 +45,7 @@ class Desk:
         self._stage = Stage(world, settings.limits, self._paper, self._seen)
         self._duty = Duty(world.clock, self._stage.write, self._memory)
         self.phone = OnPhone(world.mint, world.receipts, self._stage.write)
+        self.number = NumberPad(self._stage.step, settings.contact)
         self.help = Helping(
             Line(timers=world.timers, write=self._stage.write, urgent=world.urgent, changed=self._changed),
             settings.limits,
@@ -74,11 +76,6 @@ class Desk:
     def questionnaire(self) -> Questionnaire:
         """What is asked."""
         return self._questionnaire
-
-    @property
-    def contact(self) -> Contact:
-        """What this hall says about leaving a number."""
-        return self._settings.contact
 
     def remember(self, memory: Remembered) -> None:
         """What the store remembers, where it was opened after the first frame; to be called before anything happens."""
@@ -159,23 +156,6 @@ class Desk:
     def write(self, comment: str) -> None:
         """The comment is now this; what is over 150 characters is not taken."""
         self._stage.step(flow.Wrote(comment.encode(errors="ignore").decode()[:MAX_COMMENT]))
-
-    def want_call_back(self) -> None:
-        """The citizen would like to be called back, where that is offered."""
-        if self._settings.contact.offered:
-            self._stage.step(flow.CallBackWanted())
-
-    def dial(self, digit: str) -> None:
-        """A digit of the number to be called back at; an empty one takes the last digit back."""
-        self._stage.step(flow.Dialled(digit) if digit else flow.Erased())
-
-    def leave_number(self) -> None:
-        """The number is right: it is sealed and kept."""
-        self._stage.step(flow.NumberLeft())
-
-    def no_call_back(self) -> None:
-        """Rather not: back to the reasons."""
-        self._stage.step(flow.Returned())
 
     def done(self) -> None:
         """Finished explaining."""

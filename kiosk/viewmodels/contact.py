@@ -10,7 +10,6 @@ from kiosk.viewmodels.scene import Scene
 
 if TYPE_CHECKING:
     from kiosk.desk import Desk
-    from kiosk.sections import Contact
 
 
 class ContactViewModel(QObject):
@@ -25,8 +24,9 @@ class ContactViewModel(QObject):
         self._keep_days = 0
         self._told = ("", False, False)
 
-    def attend(self, desk: Desk, contact: Contact) -> None:
-        """Hand touches to this desk; `contact` says whether this hall calls back, and what it promises."""
+    def attend(self, desk: Desk) -> None:
+        """Hand touches to this desk; it knows whether this hall calls back, and what it promises."""
+        contact = desk.number.contact
         self._desk, self._keep_days, self._offered = desk, contact.keep_days, contact.offered
         self.changed.emit()
 
@@ -41,25 +41,25 @@ class ContactViewModel(QObject):
     def want(self) -> None:
         """The citizen would like to be called back."""
         if self._desk:
-            self._desk.want_call_back()
+            self._desk.number.want()
 
     @Slot(str)
     def dial(self, digit: str) -> None:
         """A digit was touched; none takes the last one back."""
         if self._desk:
-            self._desk.dial(digit)
+            self._desk.number.dial(digit)
 
     @Slot()
     def leave(self) -> None:
         """The number is right."""
         if self._desk:
-            self._desk.leave_number()
+            self._desk.number.leave()
 
     @Slot()
     def back(self) -> None:
         """Rather not."""
         if self._desk:
-            self._desk.no_call_back()
+            self._desk.number.back()
 
     offered = Property(bool, lambda self: self._offered, notify=changed)
     keep_days = Property(int, lambda self: self._keep_days, notify=changed)

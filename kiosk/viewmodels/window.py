@@ -72,7 +72,7 @@ class WindowViewModel(QObject):
         self._desk, self._limits, self._window = desk, limits, window
         desk.language = self._comfort.language
         self.calls.attend(desk)
-        self.numbers.attend(desk, desk.contact)
+        self.numbers.attend(desk)
         self.show(desk.phase)
 
     def show(self, phase: Phase) -> None:

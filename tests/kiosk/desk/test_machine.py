@@ -91,17 +91,17 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(
         number=st.sampled_from(["13912345678", "139", "87654321", ""]),
-        act=st.sampled_from(["leave_number", "no_call_back"]),
+        act=st.sampled_from(["leave", "back"]),
     )
     def called_back(self, number: str, act: str) -> None:
-        self.desk.want_call_back()
+        self.desk.number.want()
         for digit in number:
-            self.desk.dial(digit)
-        getattr(self.desk, act)()
+            self.desk.number.dial(digit)
+        getattr(self.desk.number, act)()
 
     @rule(digit=st.sampled_from(["", "1", "9"]))
     def dialled(self, digit: str) -> None:
-        self.desk.dial(digit)
+        self.desk.number.dial(digit)
 
     @rule(act=st.sampled_from(["want_help", "call_help"]))
     def wanted_help(self, act: str) -> None:
