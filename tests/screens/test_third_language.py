@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtQuick import QQuickItem
 
 from kiosk.viewmodels.words import languages
 from sync.kinds import Rated
@@ -21,6 +22,7 @@ CODE = "yo"
 MARK = "ọ̀rọ̀ "  # begins every text of the third language
 DATA = re.compile(
     r"[\d\s/%.:‹›●·–-]*|[A-E]|[A-Z]?\d+|王|王建国|李小梅|赵璟珺|市场监管局|企业登记|等了很久.*|一次.*"
+    r"|\d 号窗口|KINGSTON|/var/lib/\S+|[a-z'，。？]"
     r"|企业开办.*|清明[\s\S]*"
     r"|[A-Z2-9]{4}(-[A-Z2-9]{4}){2}"
 )
@@ -52,8 +54,15 @@ def make_third(make_screen: Callable[..., OnScreen], translations: Path) -> Call
 
 
 def words_on(screen: OnScreen) -> list[str]:
-    texts = [str(item.property("text")) for item in items(screen.window) if item.inherits("QQuickText") and shown(item)]
-    return [text for text in texts if text]
+    texts = [item for item in items(screen.window) if item.inherits("QQuickText") and shown(item)]
+    return [text for item in texts if not typed(item) and (text := str(item.property("text")))]
+
+
+def typed(item: QQuickItem | None) -> bool:
+    """Whether it belongs to what somebody writes: letters as far as typed, and the words they may become."""
+    while item is not None and not item.objectName():
+        item = item.parentItem()
+    return item is not None and (item.objectName() == "typed" or item.objectName().startswith("word-"))
 
 
 def foreign(screen: OnScreen) -> list[str]:
