@@ -17,6 +17,7 @@ from tests.screens.test_code import read
 from tests.support.facing import chromium
 from tests.support.hall import HALL, Hall, polling
 from tests.support.touch import find, is_there, turn, wait_until
+from tests.support.wire import Fault, bad_wire
 
 NUMBER = "13912345678"
 
@@ -96,16 +97,25 @@ def test_a_call_for_help_reaches_the_hall_and_its_answer_the_window(place: Hall)
 
 def test_with_the_centre_away_it_is_said_plainly_and_the_call_arrives_later(small_place: Hall) -> None:
     place = small_place
-    at_the_window(place)
-    place.settled()
-    place.serve_next()
-    place.cut()
-    place.app.backroom.beat()
-    place.tap("help", "help-call")
-    wait_until(lambda: text(place, "help-title") == "暂时联系不上大堂经理", "that nobody can be reached")
-    place.tap("help-close")
-    assert len(place.records(HelpCalled)) == 1
-    assert place.pending() > 0
+    with bad_wire(place.url) as wire:
+        place.enrol(wire.url)
+        place.open()
+        place.log_in()
+        place.settled()
+        place.serve_next()
+        wire.set(Fault.REFUSED)
+        place.app.backroom.beat()
+        place.tap("help", "help-call")
+        wait_until(lambda: text(place, "help-title") == "暂时联系不上大堂经理", "that nobody can be reached")
+        place.tap("help-close")
+        assert place.rows("SELECT id FROM help_calls") == []
+
+        wire.set(Fault.NONE)
+        place.app.backroom.beat()
+        place.settled()
+        (called,) = place.records(HelpCalled)
+        assert place.rows("SELECT id FROM help_calls") == [(called.stamp.id,)]
+        place.close()
 
 
 def test_a_number_to_be_called_back_at_is_read_by_the_centre_alone(place: Hall) -> None:
