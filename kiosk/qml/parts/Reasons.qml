@@ -13,13 +13,14 @@ Grid {
     readonly property var offered: all ? reasons : reasons.filter(one => one.core)
     readonly property bool more: offered.length < reasons.length
     readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
-    readonly property int lines: Math.ceil((offered.length + (more ? 1 : 0)) / columns)
+    readonly property int places: offered.length + (more ? 1 : 0)
+    readonly property int lines: Math.ceil(places / columns)
     readonly property real fill: (room - (lines - 1) * rowSpacing) / lines
     readonly property int tall: Math.min(Math.floor(fill), Theme.u(Theme.large ? 184 : 144))
     signal toggled(string code)
     signal moreWanted
 
-    columns: Theme.portrait ? 2 : 4
+    columns: Theme.portrait || places <= 4 ? 2 : 4 // few reasons are wide: large to touch, and on one line
     columnSpacing: Theme.u(16)
     rowSpacing: Theme.portrait ? Theme.u(16) : Theme.u(12)
 
