@@ -39,7 +39,7 @@ def test_a_token_reads_its_hall_until_it_is_ended(centre: DemoCentre) -> None:
     path = "/api/v1/halls/H001/days/2026-03-02/summary"
     assert centre.get(path, token)["total"]["served"] == 0
 
-    assert centre.command("token", "--hall", "H001", "--revoke", token) == "the token reads nothing any more\n"
+    assert centre.command("token", "--hall", "H001", "--revoke", token) == "the token opens nothing any more\n"
 
     with pytest.raises(HTTPError, match="401"):
         centre.get(path, token)
