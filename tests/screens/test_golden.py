@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtGui import QColor, QImage
 
 from tests.support.gallery import Shot
-from tests.support.golden import GOLDEN, MOST_OFF, NEW, SCREENS, SIZES, compared, dresses, off, reduced, taken
-from tests.support.pages import PAGES
+from tests.support.golden import (
+    ALL,
+    GOLDEN,
+    MOST_OFF,
+    NEW,
+    SCREENS,
+    SIZES,
+    compared,
+    dresses,
+    off,
+    opened,
+    reduced,
+    taken,
+)
 from tests.support.screen import LANDSCAPE, OnScreen
 
-ALL = {shot.name: shot for page in PAGES for size in SIZES for shot in dresses(page, size)}
+NAMES = {shot.name for page in ALL for size in SIZES for shot in dresses(page, size)}
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["landscape", "portrait"])
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_looks_as_it_did(make_screen: Callable[..., OnScreen], page: str, size: tuple[int, int]) -> None:
-    different = [compared(shot, picture) for shot, picture in taken(make_screen(size), page, size)]
+@pytest.mark.parametrize("page", ALL)
+@pytest.mark.usefixtures("fonts")
+def test_a_page_looks_as_it_did(page: str, size: tuple[int, int]) -> None:
+    screen = opened(page, size)
+    different = [compared(shot, picture) for shot, picture in taken(screen, page, size)]
+    screen.close()
     assert [one for one in different if one] == [], "look at it; `python -m tests.support.golden PAGE` takes it"
 
 
 def test_there_is_a_golden_picture_of_everything_and_of_nothing_else() -> None:
-    assert {file.stem for file in GOLDEN.glob("*.png")} == set(ALL)
+    assert {file.stem for file in GOLDEN.glob("*.png")} == NAMES
     sheet = (SCREENS / "README.md").read_text("utf-8")
-    assert [name for name in ALL if f"golden/{name}.png" not in sheet] == []
+    assert [name for name in sorted(NAMES) if f"golden/{name}.png" not in sheet] == []
 
 
 def test_no_picture_is_heavy() -> None:

@@ -23,6 +23,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from kiosk.viewmodels.load import load_fonts
 from sync.resources import assets
 from tests.support.access import place
+from tests.support.first_screen import FACES, FirstScreen
 from tests.support.gallery import LANGUAGES, Shot
 from tests.support.pages import PAGES, dress
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
@@ -37,6 +38,21 @@ CLOSE = 40  # of 255, in the channel that differs most: smoothing of an edge, no
 MOST_OFF = 0.002  # of all pixels
 
 
+ALL = [*PAGES, *(f"first_{face}" for face in FACES)]
+
+
+def opened(page: str, size: tuple[int, int]) -> OnScreen | FirstScreen:
+    """Return a window at a page, of the kiosk at work or of its first start."""
+    QGuiApplication.styleHints().setCursorFlashTime(0)
+    if page in PAGES:
+        screen = OnScreen(size)
+        PAGES[page](screen)
+        return screen
+    first = FirstScreen(size)
+    FACES[page.removeprefix("first_")](first)
+    return first
+
+
 def dresses(page: str, size: tuple[int, int]) -> Iterator[Shot]:
     """Return the pictures of a page at a size."""
     for language in LANGUAGES:
@@ -44,16 +60,14 @@ def dresses(page: str, size: tuple[int, int]) -> Iterator[Shot]:
             yield Shot(page, size, language, large)
 
 
-def taken(screen: OnScreen, page: str, size: tuple[int, int]) -> Iterator[tuple[Shot, QImage]]:
-    """Bring a window to a page, and return each picture of it."""
-    QGuiApplication.styleHints().setCursorFlashTime(0)
-    PAGES[page](screen)
+def taken(screen: OnScreen | FirstScreen, page: str, size: tuple[int, int]) -> Iterator[tuple[Shot, QImage]]:
+    """Return each picture of a page."""
     for shot in dresses(page, size):
         dress(screen, shot.language, shot.large)
         yield shot, reduced(_without_chance(screen))
 
 
-def _without_chance(screen: OnScreen) -> QImage:
+def _without_chance(screen: OnScreen | FirstScreen) -> QImage:
     picture = screen.window.grabWindow()
     painter = QPainter(picture)
     for item in items(screen.window):
@@ -110,7 +124,8 @@ def write_sheet() -> None:
         "better than what was, take it: `python -m tests.support.golden [page …]`, which writes this sheet too.",
         "QR codes and receipts are painted over: chance decides them.",
     ]
-    for page, way in PAGES.items():
+    for page in ALL:
+        way = PAGES.get(page) or FACES[page.removeprefix("first_")]
         lines += ["", f"## {page.replace('_', ' ')}", "", (way.__doc__ or "").strip(), ""]
         for size, width in ((LANDSCAPE, 200), (PORTRAIT, 120)):
             row = [
@@ -125,12 +140,12 @@ def main(pages: list[str]) -> None:
     application = QGuiApplication(sys.argv[:1])
     load_fonts(assets() / "fonts")
     GOLDEN.mkdir(exist_ok=True)
-    kept = {f"{shot.name}.png" for page in PAGES for size in SIZES for shot in dresses(page, size)}
+    kept = {f"{shot.name}.png" for page in ALL for size in SIZES for shot in dresses(page, size)}
     for stale in {file.name for file in GOLDEN.glob("*.png")} - kept:
         (GOLDEN / stale).unlink()
-    for page in pages or PAGES:
+    for page in pages or ALL:
         for size in SIZES:
-            screen = OnScreen(size)
+            screen = opened(page, size)
             for shot, picture in taken(screen, page, size):
                 picture.save(str(GOLDEN / f"{shot.name}.png"), "PNG", 0)
             screen.close()

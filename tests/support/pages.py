@@ -21,6 +21,7 @@ from sync.contract import NoticeKind
 from sync.resources import assets
 from tests.support.clip import hills
 from tests.support.desk import WANG
+from tests.support.first_screen import FirstScreen
 from tests.support.screen import LANDSCAPE, PORTRAIT, OnScreen
 from tests.support.summaries import a_day, hall_day
 from tests.support.technician import enter, knock
@@ -303,7 +304,7 @@ DRESSES = [
 ]
 
 
-def dress(screen: OnScreen, language: str, large: bool) -> None:
+def dress(screen: OnScreen | FirstScreen, language: str, large: bool) -> None:
     """Have the page speak a language, in large type or not; returns when it is drawn."""
     while language != screen.comfort.language:
         screen.comfort.next_language()
