@@ -21,7 +21,7 @@ def frames(folder: Path, rounds: int) -> None:
     window = app.screen.window
     finger = Finger(window)
     app.start()
-    finger.until(lambda: app._opened is not None)
+    finger.until(lambda: app.ready)
     screen_ours.log_in(app, finger)
     screen_ours.ask(app, finger, 1)
     finger.rest(SETTLED_MS)
@@ -60,7 +60,7 @@ def idle(folder: Path, seconds: float) -> None:
     app = screen_ours.made(folder, folder.with_name("kiosk.toml"))
     finger = Finger(app.screen.window)
     app.start()
-    finger.until(lambda: app._opened is not None)
+    finger.until(lambda: app.ready)
     finger.until(lambda: touch.is_there(app.screen.window, "notice-text"))
     finger.rest(SETTLED_MS)
     shown = 0

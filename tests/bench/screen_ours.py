@@ -50,7 +50,7 @@ def first(folder: Path) -> None:
     app = made(folder)
     finger = Finger(app.screen.window)
     app.start()
-    finger.until(lambda: app._opened is not None)
+    finger.until(lambda: app.ready)
     ready = time.monotonic()
     log_in(app, finger)
     with_pin = resident_mib(peak=True)
@@ -99,7 +99,7 @@ def blocks(mode: str, folder: Path) -> None:
     window = app.screen.window
     finger = Finger(window)
     app.start()
-    finger.until(lambda: app._opened is not None)
+    finger.until(lambda: app.ready)
     log_in(app, finger)
     numbers = iter(range(1, 10_000_000))
     ask(app, finger, next(numbers))

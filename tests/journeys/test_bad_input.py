@@ -185,7 +185,7 @@ def test_a_questionnaire_the_centre_should_not_have_sent_stops_nobody(small_plac
     place.enrol()
     place.open()
     place.log_in()
-    given = place.app._given
+    given = place.app.parts.given
     assert given is not None
     place.app.backroom.storage.call(
         lambda store: store.put_roster(replace(given, questionnaire="no = questionnaire"))

@@ -156,11 +156,11 @@ def test_photos_and_notices_loaded_at_the_centre_are_shown_at_the_window(small_p
     place.app.backroom.beat()
 
     name = hashlib.sha256(png).hexdigest()
-    wait_until(lambda: place.app._given and place.app._given.notices, "the notices taken over")
+    wait_until(lambda: place.app.parts.given and place.app.parts.given.notices, "the notices taken over")
 
     assert (place.data / "files" / name).read_bytes() == png
-    assert [one.id for one in place.app._given.notices] == ["n1", "n2"]  # type: ignore[union-attr]
-    assert {one.staff: one.photo for one in place.app._given.roster}["S001"] == name  # type: ignore[union-attr]
+    assert [one.id for one in place.app.parts.given.notices] == ["n1", "n2"]  # type: ignore[union-attr]
+    assert {one.staff: one.photo for one in place.app.parts.given.roster}["S001"] == name  # type: ignore[union-attr]
 
 
 def test_a_centre_that_is_silent_about_events_keeps_nobody_from_rating(small_place: Hall) -> None:

@@ -1,0 +1,82 @@
+"""The technician's door: what a knock joins to the window. The room behind it is loaded when somebody first knocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.settings import overlaid
+
+if TYPE_CHECKING:
+    from kiosk.backoffice import Backoffice
+    from kiosk.parts import Parts, Views
+    from kiosk.technician.layer import Layer
+    from kiosk.technician.service import Around
+    from kiosk.voice import Voice
+
+
+class Knocking:
+    """`show` puts a page (or none) on the window; `end` ends the program, and starts it again if told so."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        views: Views,
+        *,
+        show: Callable[[object], object],
+        end: Callable[[bool], None],
+        voice: Callable[[], Voice | None],
+    ) -> None:
+        self._parts, self._views = parts, views
+        self._show, self._end, self._voice = show, end, voice
+        self.backoffice: Backoffice | None = None
+        self.fault = ""  # why nothing can be kept, in words
+
+    def knock(self) -> None:
+        """Somebody held the staff's door."""
+        if self.backoffice is None:
+            from kiosk.backoffice import Backoffice
+
+            own = self._parts.where.exports
+            self.backoffice = Backoffice(self._around(), self._views.comfort, self._views.bridge, self._show, own=own)
+        self.backoffice.knock()
+
+    def stop(self) -> None:
+        """End what a knock began."""
+        if self.backoffice:
+            self.backoffice.stop()
+
+    def _around(self) -> Around:
+        from kiosk.technician.service import Around
+
+        parts = self._parts
+        return Around(
+            folder=parts.folder,
+            clock=parts.clock,
+            desk=parts.desk,
+            version=parts.version,
+            post=self._views.bridge.post,
+            storage=lambda: parts.backroom.storage if parts.opened else None,
+            client=parts.backroom.client,
+            settings=lambda: parts.settings,
+            given=lambda: parts.given,
+            adopt=self._chosen,
+            fault=lambda: self.fault,
+            sample=self._sample,
+            end=self._end,
+        )
+
+    def _chosen(self, layer: Layer) -> None:
+        from kiosk.technician.layer import WHERE
+
+        self._parts.settled = (overlaid(self._parts.settings, layer, WHERE)[0], ())
+        look = self._parts.settings.screen
+        self._views.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
+        if voice := self._voice():
+            voice.adopt(self._parts.settings.voice)
+
+    def _sample(self, volume: int) -> bool:
+        voice = self._voice()
+        if voice:
+            voice.sample(volume)
+        return voice is not None
