@@ -13,11 +13,12 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from sync.kinds import Explained
+from tests.support.access import cut
 from tests.support.desk import with_settings
 from tests.support.lexicon import lexicon_file
 from tests.support.pages import dress
 from tests.support.screen import OnScreen
-from tests.support.touch import items, lift, middle, press, shown, turn, wait_until
+from tests.support.touch import items, lift, middle, press, shown, slide, turn, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = [(1280, 800), (800, 1280), (1024, 600), (600, 1024), (1920, 1080), (1080, 1920), (2560, 1440)]
@@ -46,7 +47,7 @@ def spell(screen: OnScreen, letters: str) -> None:
 
 
 def words(screen: OnScreen) -> list[str]:
-    """The words in sight, in their order; one that is cut off at an edge is in sight if its middle is."""
+    """The words in sight, in their order."""
     if not screen.sees("words-back"):
         return []
     edge = screen.find("words-back").mapToScene(QPointF()).x()
@@ -123,7 +124,9 @@ def test_whoever_meets_it_for_the_first_time_is_told_how_until_something_is_spel
 
 
 def test_strokes_write_what_nobody_can_spell(explaining: OnScreen) -> None:
-    explaining.tap("words-edit", "key-strokes", *(f"key-{one}" for one in "531521"), "word-好")
+    explaining.tap("words-edit", "key-strokes")
+    explaining.settle()  # nobody touches keys that are not drawn yet
+    explaining.tap(*(f"key-{one}" for one in "531521"), "word-好")
     assert written(explaining) == "好"
 
 
@@ -188,15 +191,72 @@ def test_more_words_are_a_touch_away_and_so_are_the_first(explaining: OnScreen) 
     explaining.tap("words-edit")
     spell(explaining, "shi")
     explaining.find("word-是")
-    first = words(explaining)
-    explaining.tap("words-on")
-    wait_until(lambda: words(explaining) != first and "是" not in words(explaining), "other words")
-    second = words(explaining)
-    assert set(first[:-1]).isdisjoint(second[1:]), "none is shown twice but the one that was cut"
-    explaining.tap("words-back")
-    wait_until(lambda: words(explaining)[:5] == first[:5], "the first words")
+    every, first = list(explaining.scene.keyboard.candidates), words(explaining)
+    assert not explaining.find("words-back").isEnabled()
+    read = list(first)
+    while explaining.find("words-on").isEnabled():
+        before = words(explaining)
+        explaining.tap("words-on")
+        wait_until(lambda before=before: words(explaining) not in ([], before), "other words")  # type: ignore[misc]
+        read += words(explaining)
+    assert read == every, "page by page every word once, in its order"
+    while explaining.find("words-back").isEnabled():
+        explaining.tap("words-back")
+    wait_until(lambda: words(explaining) == first, "the first words")
     explaining.tap(f"word-{first[2]}")
     assert written(explaining) == first[2]
+
+
+def test_a_word_of_a_later_page_is_the_one_that_is_written(explaining: OnScreen) -> None:
+    explaining.tap("words-edit")
+    spell(explaining, "shi")
+    explaining.find("word-是")
+    explaining.tap("words-on")
+    wait_until(lambda: words(explaining) and "是" not in words(explaining), "other words")
+    wanted = words(explaining)[1]
+    explaining.tap(f"word-{wanted}")
+    assert written(explaining) == wanted
+
+
+def test_a_finger_drawn_across_turns_to_whole_words_too(explaining: OnScreen) -> None:
+    explaining.tap("words-edit")
+    spell(explaining, "shi")
+    explaining.find("word-是")
+    first = words(explaining)
+    start, end = (middle(explaining.find(f"word-{first[at]}")) for at in (-2, 0))
+    press(explaining.window, start)
+    for part in range(1, 9):
+        slide(explaining.window, start + (end - start) * (part / 8))
+        explaining.settle()
+    lift(explaining.window, end)
+    wait_until(lambda: explaining.find("words-back").isEnabled(), "another page")
+    wait_until(lambda: not explaining.find("words-pages").property("moving"), "which comes to rest")
+    assert cut(explaining.window) == [], "on whole words"
+    assert set(words(explaining)).isdisjoint(first)
+    assert written(explaining) == "", "drawing chooses nothing"
+
+
+def test_words_are_paged_anew_when_the_type_grows(explaining: OnScreen) -> None:
+    explaining.tap("words-edit")
+    spell(explaining, "shi")
+    explaining.find("word-是")
+    small = words(explaining)
+    dress(explaining, "zh-CN", True)
+    wait_until(lambda: len(words(explaining)) < len(small), "fewer, larger words")
+    assert cut(explaining.window) == []
+
+
+def test_a_sentence_wider_than_the_screen_is_seen_whole(make_screen: Callable[..., OnScreen]) -> None:
+    screen = rated(make_screen((600, 1024)))
+    dress(screen, "zh-CN", True)
+    screen.tap("words-edit")
+    spell(screen, "gongzuorenyuanfuwutaiduhenhao")
+    wait_until(lambda: words(screen), "words")
+    sentence = screen.find(f"word-{words(screen)[0]}")
+    (text,) = [one for one in items(sentence) if one.inherits("QQuickText")]
+    assert len(words(screen)[0]) >= 10
+    assert text.property("contentWidth") <= sentence.width()
+    assert cut(screen.window) == []
 
 
 def test_no_more_is_written_than_may_be_kept(explaining: OnScreen) -> None:
@@ -239,6 +299,7 @@ def test_the_field_and_done_stay_in_sight_and_every_key_fits_a_finger(
     assert 0 <= top(screen.find("words")) < bottom(screen.find("words")) <= top(screen.find("done"))
     assert bottom(screen.find("done")) <= top(keyboard)
     assert screen.find("words").height() >= 60
+    assert cut(screen.window) == [], "no word and no reason is cut off at an edge"
     assert bottom(keyboard) <= size[1]
 
 
@@ -247,6 +308,30 @@ def test_the_measure_of_keys_sees_one_that_is_too_small(explaining: OnScreen) ->
     assert all(one.width() >= 59.99 for one in keys(explaining))
     explaining.find("key-q").setWidth(40)
     assert [one.objectName() for one in keys(explaining) if one.width() < 59.99] == ["key-q"]
+
+
+def test_the_measure_of_what_is_cut_sees_a_word_that_is(explaining: OnScreen) -> None:
+    explaining.tap("words-edit")
+    spell(explaining, "shi")
+    word = explaining.find("word-是")
+    assert cut(explaining.window) == []
+    word.setX(-word.width() / 2)
+    assert [one.split()[0] for one in cut(explaining.window)] == ["word-是"]
+
+
+def test_where_there_is_room_all_that_may_be_written_is_seen_while_it_is_written(
+    make_screen: Callable[..., OnScreen],
+) -> None:
+    screen = rated(make_screen((800, 1280)))
+    dress(screen, "zh-CN", True)
+    lying = screen.find("words").height()
+    screen.tap("words-edit", "key-letters")
+    screen.find("words-edit").setProperty("text", "字" * 150)
+    screen.settle()
+    assert screen.find("words-edit").height() < screen.find("words").height()
+    screen.find("words-edit").setProperty("text", "")
+    screen.tap("key-hide")
+    wait_until(lambda: screen.find("words").height() == lying, "the field as it was")
 
 
 def test_every_key_has_a_name_to_be_read_out(explaining: OnScreen) -> None:

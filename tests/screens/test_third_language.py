@@ -92,6 +92,16 @@ def test_a_language_that_is_not_spoken_is_found(make_third: Callable[[], OnScree
     assert "Please rate this service" in foreign(screen)
 
 
+def test_what_is_written_is_left_out_but_not_the_keyboard_around_it(make_third: Callable[[], OnScreen]) -> None:
+    """The positive control of what is left out: in English the candidates are not found, the keys' words are."""
+    screen = make_third()
+    PAGES["writing"](screen)
+    screen.comfort.next_language()
+    screen.settle()
+    assert "服务" not in words_on(screen)
+    assert {"Delete", "Space", "Done"} <= set(foreign(screen))
+
+
 def test_a_citizen_reaches_it_by_touch_and_the_record_says_which_language_it_was(
     make_third: Callable[[], OnScreen],
 ) -> None:

@@ -62,6 +62,12 @@ def whole(item: QQuickItem) -> bool:
     return _share(here, clip(item)) > WHOLE
 
 
+def cut(window: QQuickWindow) -> list[str]:
+    """Return what takes touches and is seen in part only: an edge goes through it."""
+    there = [one for one in items(window) if shown(one) and one.isEnabled() and _takes_touches(one)]
+    return [_called(one) for one in there if 0.01 < _share(place(one), clip(one)) < 0.99]
+
+
 def nodes(window: QQuickWindow) -> list[Node]:
     """Return what can be acted on, by walking Qt's accessibility tree from the window."""
     found = []

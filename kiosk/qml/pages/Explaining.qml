@@ -73,13 +73,13 @@ Item {
             anchors.top: head.bottom
             anchors.topMargin: Theme.u(8)
             width: parent.width
-            text: (page.scene.says.reasons ?? "") + "  ·  " + Words.t.staffCannotSee
+            text: words.typing ? Words.t.staffCannotSee : (page.scene.says.reasons ?? "") + "  ·  " + Words.t.staffCannotSee
             color: Theme.quiet
         }
 
         Flickable {
             id: list
-            visible: !page.narrow
+            visible: !words.typing
             anchors.top: hint.bottom
             anchors.topMargin: Theme.portrait ? Theme.u(40) : Theme.u(16)
             anchors.bottom: words.top
@@ -116,6 +116,7 @@ Item {
             anchors.bottom: foot.top
             anchors.bottomMargin: Theme.u(16)
             width: parent.width
+            height: typing && !page.narrow ? Math.max(implicitHeight, foot.y - Theme.u(32) - hint.y - hint.height) : implicitHeight
             hint: page.scene.says.comment ?? ""
             written: page.scene.comment
             most: page.scene.comment_limit

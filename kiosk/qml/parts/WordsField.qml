@@ -80,7 +80,7 @@ Rectangle {
 
     Label {
         x: Theme.u(20)
-        anchors.verticalCenter: parent.verticalCenter
+        y: Math.min(Math.round((parent.height - height) / 2), Theme.u(20)) // where the first line is written
         width: parent.width - count.width - Theme.u(56)
         visible: edit.text === "" && !edit.inputMethodComposing && field.spelled === ""
         text: field.hint
