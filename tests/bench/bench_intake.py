@@ -46,12 +46,12 @@ from tests.support.clock import FakeClock
 
 LIMIT = 0.4  # records a second, of what the bare statement takes
 RECORDS_A_BATCH = 200
-BATCHES = 320
+BATCHES = 480
 TURN = (
     32  # batches; both ways take their turn with the same ones, long enough that four kiosks are mostly at work at once
 )
-PLACES = (("H001", "1"), ("H001", "2"), ("H002", "1"), ("H002", "2"))  # a centre serves several halls
-HALLS = ("H001", "H002")
+HALLS = ("H001", "H002", "H003", "H004")  # a centre serves several halls; one hall's batches wait for each other
+PLACES = tuple((hall, window) for hall in HALLS for window in ("1", "2"))
 PATH = "/api/v1/batches"
 LEVELS = ((5, 70), (4, 17), (3, 8), (2, 3), (1, 2))
 ZONE = ZoneInfo("Asia/Shanghai")

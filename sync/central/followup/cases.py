@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, update
 
+from sync.central.database import table_of
 from sync.central.followup.models import Case
-from sync.central.intake.rows import among, as_json, ask
+from sync.central.intake.rows import among, as_json, ask, put_sealed
 from sync.contract import uuid7
 from sync.kinds import Level
 
+CASES = table_of(Case)
 KEYS_A_QUERY = 400  # SQLite and PostgreSQL both take many more
 
 
@@ -64,16 +66,16 @@ class _Held(NamedTuple):
 _CASE = _Held._fields
 
 
-def follow(db: Connection, hall: str, keys: Collection[str], *, now_ms: int) -> list[Opened]:
+def follow(db: Connection, secret: bytes, hall: str, keys: Collection[str], *, now_ms: int) -> list[Opened]:
     """Bring the cases of these ticket keys in line with their ratings; return the new ones. Part of intake's transaction."""
     ordered = sorted(keys)
     opened: list[Opened] = []
     for at in range(0, len(ordered), KEYS_A_QUERY):
-        opened += _follow(db, hall, ordered[at : at + KEYS_A_QUERY], now_ms)
+        opened += _follow(db, secret, hall, ordered[at : at + KEYS_A_QUERY], now_ms)
     return opened
 
 
-def _follow(db: Connection, hall: str, keys: list[str], now_ms: int) -> list[Opened]:
+def _follow(db: Connection, secret: bytes, hall: str, keys: list[str], now_ms: int) -> list[Opened]:
     wanted = _wanted(db, hall, keys)
     condition = f"SELECT {', '.join(_CASE)} FROM cases WHERE hall_id = ? AND {among(db, 'ticket_key')}"
     held = {(row[0], row[1]): _Held(*row) for row in ask(db, condition, hall, as_json(keys))}
@@ -84,7 +86,7 @@ def _follow(db: Connection, hall: str, keys: list[str], now_ms: int) -> list[Ope
     for key, case in held.items():
         if key not in wanted and case.withdrawn_ms is None:
             _change(db, hall, key, withdrawn_ms=now_ms)
-    return _open(db, hall, new, now_ms)
+    return _open(db, secret, hall, new, now_ms)
 
 
 def _wanted(db: Connection, hall: str, keys: list[str]) -> dict[tuple[str, int], _Bad]:
@@ -111,10 +113,10 @@ def _differs(case: _Held, row: _Bad) -> bool:
     return (case.why, case.rating_id, case.withdrawn_ms) != (_why(row), row.id, None)
 
 
-def _open(db: Connection, hall: str, new: Sequence[_Bad], now_ms: int) -> list[Opened]:
+def _open(db: Connection, secret: bytes, hall: str, new: Sequence[_Bad], now_ms: int) -> list[Opened]:
     cases = [_case(hall, row, now_ms) for row in new]
     if cases:
-        db.execute(insert(Case), cases)
+        put_sealed(db, secret, CASES, cases)
     return [Opened(case["id"], hall, row.ticket, row.window_id) for case, row in zip(cases, new, strict=True)]
 
 

@@ -15,13 +15,14 @@ from sync.central.followup.live import Hub, News, notify
 class Joined:
     """`decided` runs inside intake's transaction; watchers hear of it after the commit, and of a rollback never."""
 
-    def __init__(self, database: Database, hub: Hub) -> None:
+    def __init__(self, database: Database, hub: Hub, secret: bytes) -> None:
         self._database = database
         self._hub = hub
+        self._secret = secret
 
     def decided(self, db: Connection, hall: str, keys: Collection[str], now_ms: int) -> None:
         """Bring the cases of these ticket keys in line, and tell whoever watches the hall that it changed."""
-        opened = follow(db, hall, keys, now_ms=now_ms) if keys else []
+        opened = follow(db, self._secret, hall, keys, now_ms=now_ms) if keys else []
         news = [*map(_news, opened), News(hall)]
         if self._database.sqlite:
             for one in news:

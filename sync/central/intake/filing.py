@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert
 from sync.central.database import table_of
 from sync.central.intake.alarms import AlarmKind, Seen, close_gap, raise_alarms
 from sync.central.intake.chain import Placed
-from sync.central.intake.filed import Belongs, Filed, Found, file, row
+from sync.central.intake.filed import Filed, row
 from sync.central.intake.ledgers import Held, lock_ledger, save, tail, with_tail
 from sync.central.intake.models import AttachmentRow, Delivery, Gap, RecordRow, Stray
 from sync.central.intake.reading import Read, storable
@@ -52,17 +52,13 @@ class Filing:
         self._request = request
         self._now_ms = now_ms
 
-    def keep(self, apart: Apart, held: Held, batch: Batch, found: Mapping[int, Found], *, careful: bool) -> Kept:
-        """Write records, strays and attachments; `found` are the records, read, by number.
+    def keep(self, apart: Apart, held: Held, batch: Batch, new: Sequence[Filed], *, careful: bool) -> Kept:
+        """Write records, strays and attachments; `new` are those that go on the chain.
 
         Raises:
             Taken: an id is taken and nobody looked (`careful`), or the same batch came twice at once.
         """
         self._keep_strays(batch.ledger, apart.sorted.astray)
-        belongs = Belongs(
-            hall=self._kiosk.hall, window=self._kiosk.window, ledger=batch.ledger, state=self._kiosk.state
-        )
-        new = file(apart.sorted.new, belongs, found)
         if not new:
             return Kept()
         reused = self._set_reused_aside(new) if careful else []

@@ -16,23 +16,24 @@ from sync.central.database import Database, again
 from sync.central.intake import rows
 from sync.central.intake.chain import Placed, placed
 from sync.central.intake.days import make_stale
-from sync.central.intake.filed import Filed, Found
+from sync.central.intake.filed import Belongs, Filed, Found, file
 from sync.central.intake.filing import Filing, Kept
 from sync.central.intake.ledgers import lock_hall, lock_ledger, new_ledger, own_head
 from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch, own_id
 from sync.central.intake.reading import Unreadable, claimed_id, read
 from sync.central.intake.retelling import Retelling, Retold
-from sync.central.intake.sorting import take_apart
-from sync.central.intake.verdicts import verdicts
+from sync.central.intake.sorting import Apart, take_apart
+from sync.central.intake.verdicts import Told, verdicts
 from sync.central.keys import CentreKeys
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.models import CENTRE
 from sync.clock import Clock
-from sync.contract import Batch, Verdict, Why, uuid7
+from sync.contract import Batch, Why, uuid7
 from sync.times import milliseconds
 
 log = logging.getLogger(__name__)
 
+_COUNTED = ("records", "visits", "ratings", "anchors", "ledgers", "cases")
 _COUNT_AT = (
     8,
     80,
@@ -58,7 +59,7 @@ class Taken:
 
     settled_through: int
     head: str
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Told, ...]
     backed_up_through: int
     hall_head: str | None
 
@@ -69,6 +70,7 @@ class Opened:
 
     run: Sequence[Placed]
     found: Mapping[int, Found]
+    filed: Sequence[Filed] | None = None  # said of all of them as new ones; None: say it when it is known which are
 
 
 class Intake:
@@ -91,11 +93,11 @@ class Intake:
 
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
-        opened = _opened(delivered.batch)
+        opened = _opened(delivered.batch, delivered.kiosk)
         with self._at_work:
             taken = again(lambda: self._whole(delivered, opened))
         if next(self._batches) in _COUNT_AT:
-            self._database.count_anew("records", "visits", "ratings", "anchors", "ledgers", "cases")
+            threading.Thread(target=self._database.count_anew, args=_COUNTED, name="count-anew", daemon=True).start()
         return taken
 
     def _whole(self, delivered: Delivered, opened: Opened) -> Taken:
@@ -119,14 +121,14 @@ class Intake:
                 return self._take(connection, delivered, opened, careful=False)
         except rows.Taken:  # an id is used twice, or this very batch came twice at once: look at every one
             with self._database.write() as connection:
-                return self._take(connection, delivered, opened, careful=True)
+                return self._take(connection, delivered, replace(opened, filed=None), careful=True)
 
     def keep_own(self, connection: Connection, hall: str, born: Sequence[Born], now: datetime) -> None:
         """Append records born at the centre to the hall's own ledger, inside the caller's `Database.write()`."""
         held = lock_hall(connection, hall) or open_own(connection, self._keys, hall)
         batch = own_batch(self._keys, held, born, now)
         delivered = Delivered(centre_as_kiosk(self._keys, hall), batch, uuid7())
-        self._take(connection, delivered, _opened(batch), careful=True)
+        self._take(connection, delivered, _opened(batch, delivered.kiosk), careful=True)
 
     def _take(self, connection: Connection, delivered: Delivered, opened: Opened, *, careful: bool) -> Taken:
         kiosk, batch = delivered.kiosk, delivered.batch
@@ -137,7 +139,7 @@ class Intake:
         ours = held["kiosk_id"] == kiosk.id and (kiosk.id == CENTRE or batch.ledger != own_id(self._keys, kiosk.hall))
         apart = take_apart(connection, kiosk.hall, batch, opened.run, held, ours=ours)
         filing = Filing(connection, self._keys.secret, delivered.kiosk, delivered.request, now_ms)
-        kept = filing.keep(apart, held, batch, opened.found, careful=careful)
+        kept = filing.keep(apart, held, batch, _new(apart, opened, _belongs(batch, kiosk)), careful=careful)
         with rows.pipelined(connection):
             if kept.new:
                 filing.note_deliveries(batch.ledger, kept.new)
@@ -169,9 +171,21 @@ class Intake:
                 hook(connection, hall, retold.bad, now_ms)
 
 
-def _opened(batch: Batch) -> Opened:
+def _opened(batch: Batch, kiosk: KioskKnown) -> Opened:
     run = placed(batch.first, batch.prev, batch.records)
-    return Opened(run, {one.seq: read(one.text) for one in run})
+    found = {one.seq: read(one.text) for one in run}
+    return Opened(run, found, file(run, _belongs(batch, kiosk), found))
+
+
+def _belongs(batch: Batch, kiosk: KioskKnown) -> Belongs:
+    return Belongs(hall=kiosk.hall, window=kiosk.window, ledger=batch.ledger, state=kiosk.state)
+
+
+def _new(apart: Apart, opened: Opened, belongs: Belongs) -> Sequence[Filed]:
+    """Return the records that go on the chain: nearly always all, and then nothing is left to be said of them."""
+    if opened.filed is not None and len(apart.sorted.new) == len(opened.run):
+        return opened.filed
+    return file(apart.sorted.new, belongs, opened.found)
 
 
 def _opaque(opened: Opened) -> Opened:

@@ -17,6 +17,7 @@ from sync.central.intake.reading import Read, Readable, read, stored
 from sync.central.intake.rows import among, as_json, ask, put_all
 from sync.central.intake.standing import decide
 from sync.central.intake.story import Piece, told
+from sync.contract import Said
 
 VISITS = table_of(Visit)
 RATINGS = table_of(Rating)
@@ -56,14 +57,17 @@ class Retelling:
 
     def retell(self, ledger: str, new: Sequence[Filed], moved: Iterable[tuple[str, int]]) -> Retold:
         """Bring visits and ratings in line with new records, and with older ones whose time moved."""
-        own = [one for one in new if one.applies and one.record is not None and one.record.visit is not None]
-        touched = {one.record.visit for one in own if one.record is not None}
-        touched |= self._visits_of(moved)
+        touched = self._visits_of(moved)
         pieces: defaultdict[str, list[Piece]] = defaultdict(list)
-        for one in own:
-            if one.record is not None and one.at_ms is not None and one.quality:
-                pieces[one.record.visit].append(Piece(one.record, one.at_ms, WORDS[one.quality], self._kiosk))
-        ids = {one.id for one in own}
+        ids = set()
+        for one in new:
+            record = one.record
+            if record is None or record.visit is None or one.said is Said.SET_ASIDE:
+                continue
+            touched.add(record.visit)
+            ids.add(one.id)
+            if one.at_ms is not None and one.quality:
+                pieces[record.visit].append(Piece(record, one.at_ms, WORDS[one.quality], self._kiosk))
         retold = Retold()
         ordered = sorted(touched)
         for at in range(0, len(ordered), VISITS_AT_ONCE):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,16 +49,15 @@ _OUTCOMES = {
 }
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(msgspec.Struct, gc=False):
     """One record of a visit with its corrected time; `kiosk` wrote it, *centre* for what was born at the centre."""
 
     record: Read
     at_ms: int
     quality: str
     kiosk: str
-    kind: str = field(init=False)
-    order: tuple[int, str, int, str] = field(init=False)
+    kind: str = ""
+    order: tuple[int, str, int, str] = (0, "", 0, "")
 
     def __post_init__(self) -> None:
         self.kind = self.record.kind

@@ -41,7 +41,7 @@ class Face:
         self._teller = Teller(central.keys.secret, self.hub, sqlite=sqlite)
         self._help = HelpDesk(self._teller, self.hub, sqlite=sqlite)
         self._phone = Phone(central.database, central.keys, keep, self._teller)
-        joined = Joined(central.database, self.hub)
+        joined = Joined(central.database, self.hub, central.keys.secret)
         central.intake.on_decided.append(joined.decided)
         central.intake.on_new.append(self._help.noticed)
 

@@ -95,8 +95,8 @@ def test_asking_again_changes_nothing_and_opens_nothing(place: Town) -> None:
     before = cases(place)
     with place.central.database.write() as db:
         keys = set(db.execute(select(Rating.ticket_key)).scalars())
-        assert follow(db, "H001", keys, now_ms=1) == []
-        assert follow(db, "H002", keys, now_ms=1) == []
+        assert follow(db, place.central.keys.secret, "H001", keys, now_ms=1) == []
+        assert follow(db, place.central.keys.secret, "H002", keys, now_ms=1) == []
     assert cases(place) == before
 
 
@@ -106,7 +106,7 @@ def test_a_case_of_a_transaction_that_was_rolled_back_is_told_to_nobody(tmp_path
             place.tablet().ledger.rated_visit("A001", Level.DISSATISFIED)
             place.deliver(place.tablet())
             hub = Hub()
-            joined = Joined(place.central.database, hub)
+            joined = Joined(place.central.database, hub, place.central.keys.secret)
             events = stream(hub, "H001", pause=0.01, alive=0.2)
             assert (await anext(events)).startswith("event: snapshot")
             with suppress(Undone):
