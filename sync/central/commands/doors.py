@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import socket
-import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -68,11 +67,7 @@ def _run(app: FastAPI, server: ServerSettings, kind: str) -> None:
 
 
 def _calm() -> None:
-    """Have threads hand over the interpreter as soon as a database answers, and the garbage collector look less often.
-
-    A batch makes thousands of rows and waits a dozen times for a millisecond; the defaults (5 ms, 700) suit neither.
-    """
-    sys.setswitchinterval(0.0005)
+    """Have the garbage collector look less often: a batch makes thousands of rows, and its default is every 700."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

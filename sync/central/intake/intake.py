@@ -89,7 +89,7 @@ class Intake:
         self.on_new: list[Noticed] = []
         self._batches = itertools.count(1)
         # More at once would only fight for the interpreter: SQLite has one writer, PostgreSQL is waited for half the time.
-        self._at_work = threading.Semaphore(1 if database.sqlite else 3)
+        self._at_work = threading.Semaphore(1 if database.sqlite else 4)
 
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
