@@ -5,19 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 
 from kiosk import garbage
-from kiosk.fromcentre import FromCentre
-from kiosk.knocking import Knocking
-from kiosk.parts import Ears, Parts, Views, Where
 from kiosk.settings import KioskSettings
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
-from kiosk.viewmodels.day import DayViewModel
 from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, application, load, load_fonts
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
@@ -33,6 +30,9 @@ if TYPE_CHECKING:
     from kiosk.desk import Desk
     from kiosk.flow import Person, Phase
     from kiosk.hearing import Hearing
+    from kiosk.knocking import Knocking
+    from kiosk.parts import Parts, Views
+    from kiosk.viewmodels.day import DayViewModel
     from kiosk.viewmodels.film import Film
     from kiosk.voice import Voice
     from kiosk.watchdog import Watchdog
@@ -74,42 +74,65 @@ class App:
         )
         self.scene = WindowViewModel(self.comfort)
         self.staff = StaffViewModel(self.comfort, self.bridge)
-        self.day = DayViewModel(self.comfort)
-        self.staff.day_wanted.connect(self.day.open)
-        self.day.changed.connect(self.staff.stay)
         self.idle = IdleViewModel(self.bridge)
         self.screen: Screen = load(
             scene=self.scene,
             comfort=self.comfort,
             staff=self.staff,
-            day=self.day,
             idle=self.idle,
             pointer=look.pointer or not look.full_screen,
             size=size,
         )
         self.exports = exports or (Path(settings.data.exports) if settings.data.exports else folder / "exports")
-        views = Views(bridge=self.bridge, comfort=self.comfort, scene=self.scene, idle=self.idle)
-        where = Where(folder=folder, exports=self.exports, clock=clock, version=version)
-        ears = Ears(
-            changed=self._changed,
-            heard=lambda news: self._centre.heard(news),
-            happened=lambda event: self._centre.happened(event),
-        )
-        self.parts = Parts(settings, where, views, ears)
-        self._centre = FromCentre(self.parts, lambda: self._hearing)
-        window = self.screen.window
-        self._knocking = Knocking(
-            self.parts,
-            views,
-            show=lambda page: window.setProperty("technician", page),
-            end=self._end,
-            voice=lambda: self._voice,
-        )
-        window.technicianWanted.connect(self._knocked)  # type: ignore[attr-defined] # a signal of Main.qml
+        self._own, self._folder, self._clock, self._version = settings, folder, clock, version
+        self.screen.window.technicianWanted.connect(self._knocked)  # type: ignore[attr-defined] # a signal of Main.qml
         self.again = self.left = False
         self._told_shift: str | None = None
 
-    # --- the parts that others ask for -----------------------------------------------------------------------------------
+    # --- the parts, made after the first frame, and what others ask of them ------------------------------------------------
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What stands behind the window."""
+        from kiosk.fromcentre import FromCentre
+        from kiosk.parts import Ears, Parts, Where
+
+        where = Where(folder=self._folder, exports=self.exports, clock=self._clock, version=self._version)
+        ears = Ears(
+            changed=self._changed, heard=lambda news: centre.heard(news), happened=lambda event: centre.happened(event)
+        )
+        made = Parts(self._own, where, self._views, ears)
+        centre = FromCentre(made, lambda: self._hearing)
+        return made
+
+    @cached_property
+    def _views(self) -> Views:
+        from kiosk.parts import Views
+
+        return Views(bridge=self.bridge, comfort=self.comfort, scene=self.scene, idle=self.idle)
+
+    @cached_property
+    def _knocking(self) -> Knocking:
+        from kiosk.knocking import Knocking
+
+        return Knocking(
+            self.parts,
+            self._views,
+            show=lambda page: self.screen.window.setProperty("technician", page),
+            end=self._end,
+            voice=lambda: self._voice,
+        )
+
+    @cached_property
+    def day(self) -> DayViewModel:
+        """The manager's page."""
+        from kiosk.viewmodels.day import DayViewModel
+
+        made = DayViewModel(self.comfort)
+        self.staff.day_wanted.connect(made.open)
+        made.changed.connect(self.staff.stay)
+        self.screen.window.setProperty("day", made)
+        return made
 
     @property
     def settings(self) -> KioskSettings:

@@ -11,8 +11,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, ClassVar, get_type_hints
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 from kiosk.sections import (
     Centre,
@@ -75,6 +77,8 @@ class KioskSettings:
     @property
     def zone(self) -> ZoneInfo:
         """The hall's time zone."""
+        from zoneinfo import ZoneInfo  # not before the first frame
+
         return ZoneInfo(self.hall.zone)
 
     @property
@@ -161,7 +165,7 @@ def _together(made: KioskSettings, where: str) -> tuple[str, ...]:
     mistakes = []
     for section, key in (("hall", "zone"), ("queue", "zone")):
         name = getattr(getattr(made, section), key)
-        if name and not _is_zone(name):
+        if name not in ("", Hall().zone) and not _is_zone(name):
             how = next(one.metadata["how"] for one in fields(getattr(made, section)) if one.name == key)
             mistakes.append(f"{section}.{key} in {where} is {name!r}, which is no time zone: {how}")
     if made.queue.kind == "poll":
@@ -195,6 +199,8 @@ def _more_together(made: KioskSettings, where: str) -> Iterator[str]:
 
 
 def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

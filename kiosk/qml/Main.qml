@@ -9,8 +9,8 @@ Window {
     required property var scene
     required property var comfort
     required property var staff
-    required property var day
     required property var idle
+    property var day: null // the manager's, made after the first frame
     property bool pointer: true
     property var technician: null // while one is at the tablet
     signal technicianWanted

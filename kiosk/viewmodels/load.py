@@ -83,7 +83,6 @@ def load(
     scene: WindowViewModel,
     comfort: QObject,
     staff: QObject,
-    day: QObject,
     idle: QObject,
     pointer: bool = True,
     size: tuple[int, int] | None = None,
@@ -97,7 +96,7 @@ def load(
     """
     engine = QQmlApplicationEngine()
     engine.addImageProvider(PROVIDER, scene.codes)
-    given: dict[str, object] = {"scene": scene, "comfort": comfort, "staff": staff, "day": day, "idle": idle}
+    given: dict[str, object] = {"scene": scene, "comfort": comfort, "staff": staff, "idle": idle}
     return _shown(engine, MAIN, {**given, "pointer": pointer}, size)
 
 

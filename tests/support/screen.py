@@ -123,12 +123,12 @@ class OnScreen(Room):
             scene=self.scene,
             comfort=self.comfort,
             staff=self.staff,
-            day=self.day,
             idle=self.idle,
             pointer=pointer,
             size=size,
         )
         self.window = self.screen.window
+        self.window.setProperty("day", self.day)
         self.frames: list[bool] = []
         self.window.frameSwapped.connect(lambda: self.frames.append(True))
         touch.wait_until(self.window.isExposed, "the window exposed")
