@@ -136,7 +136,7 @@ def test_a_person_who_logs_in_at_another_window_is_logged_out_here(small_place: 
             tap(window, name)
         wait_until(lambda: here(other) == "S001", "logged in there")
         knows = "SELECT 1 FROM presences WHERE staff_id = 'S001' AND kiosk_id = :other"
-        kiosk = other._opened and other._opened.identity.kiosk
+        kiosk = other.parts.opened and other.parts.opened.identity.kiosk
         wait_until(lambda: place.rows(knows, other=kiosk), "the centre knows")
         here_app.backroom.beat()
         wait_until(lambda: here(here_app) is None, "logged out here")
