@@ -97,8 +97,15 @@ class Intake:
         with self._at_work:
             taken = again(lambda: self._whole(delivered, opened))
         if next(self._batches) in _COUNT_AT:
-            threading.Thread(target=self._database.count_anew, args=_COUNTED, name="count-anew", daemon=True).start()
+            threading.Thread(target=self._count_anew, name="count-anew", daemon=True).start()
         return taken
+
+    def _count_anew(self) -> None:
+        """Help the planner, beside the batch; a centre that closes meanwhile, or a database that is away, loses nothing."""
+        try:
+            self._database.count_anew(*_COUNTED)
+        except Exception as trouble:
+            log.info("the database has not counted its rows anew: %s", trouble)
 
     def _whole(self, delivered: Delivered, opened: Opened) -> Taken:
         """Take a batch in; where the database refuses a value in it, find the record and keep that one opaque."""
