@@ -1,4 +1,7 @@
-"""Alarms: raised once, and only on a request that is fresh, so that late duplicates and restored centres raise none."""
+"""Alarms, raised once. Gaps and files set back need a request that is fresh: late duplicates and restored centres raise none.
+
+A fork proves itself: two records for one number, both signed by the kiosk. It is raised when the second first comes.
+"""
 
 from __future__ import annotations
 

@@ -34,12 +34,13 @@ ATTACHMENTS = table_of(AttachmentRow)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was filed: new records of the chain, older ones whose time moved, and where the ledgers end now."""
+    """What was filed: new records of the chain, older ones whose time moved, where the ledgers end now, new strays."""
 
     new: tuple[Filed, ...] = ()
     moved: dict[tuple[str, int], Corrected] = field(default_factory=dict)
     tails: dict[str, Tail] = field(default_factory=dict)
     reused: tuple[Filed, ...] = ()
+    forks: tuple[tuple[Placed, Why], ...] = ()
 
 
 class Filing:
@@ -58,9 +59,9 @@ class Filing:
         Raises:
             Taken: an id is taken and nobody looked (`careful`), or the same batch came twice at once.
         """
-        self._keep_strays(batch.ledger, apart.sorted.astray)
+        forks = self._keep_strays(batch.ledger, apart.sorted.astray)
         if not new:
-            return Kept()
+            return Kept(forks=forks)
         reused = self._set_reused_aside(new) if careful else []
         self._follow(new, held)
         timed = Timing(self._connection, self._kiosk.hall, self._kiosk.id, batch.ledger).give(
@@ -70,7 +71,7 @@ class Filing:
         add(self._connection, RECORDS, rows)
         self._move(timed.moved)
         self._keep_attachments(new, batch.attachments)
-        return Kept(tuple(new), timed.moved, timed.tails, tuple(reused))
+        return Kept(tuple(new), timed.moved, timed.tails, tuple(reused), forks)
 
     def settle(self, apart: Apart, kept: Kept, held: Held, fresh_ms: int | None) -> Held:
         """Move the ledger on, note gaps, raise alarms; return the ledger."""
@@ -91,7 +92,7 @@ class Filing:
         newer = fresh_ms is not None and fresh_ms > held["challenge_ms"]
         if newer:
             held = {**held, "challenge_ms": fresh_ms}
-            self._alarm(apart, kept, held)
+        self._alarm(kept, held, fresh=newer)
         if held != before or held["last_seq"] == 0:
             save(self._connection, self._secret, held)
         return held
@@ -119,7 +120,10 @@ class Filing:
             taken.add(one.id)
         return reused
 
-    def _keep_strays(self, ledger: str, astray: Sequence[tuple[Placed, Why]]) -> None:
+    def _keep_strays(self, ledger: str, astray: Sequence[tuple[Placed, Why]]) -> tuple[tuple[Placed, Why], ...]:
+        """Keep what is not on the chain; return those that were not known before."""
+        if not astray:
+            return ()
         rows = [
             {
                 "hall_id": self._kiosk.hall,
@@ -134,8 +138,14 @@ class Filing:
             }
             for one, why in astray
         ]
-        if rows:
-            put_sealed(self._connection, self._secret, STRAYS, rows)
+        found = ask(
+            self._connection,
+            "SELECT seq, hash FROM strays WHERE hall_id = ? AND ledger = ? AND seq BETWEEN ? AND ?",
+            *(self._kiosk.hall, ledger, astray[0][0].seq, astray[-1][0].seq),
+        )
+        known = {(row[0], row[1]) for row in found}
+        put_sealed(self._connection, self._secret, STRAYS, rows)
+        return tuple(one for one in astray if (one[0].seq, one[0].hash) not in known)
 
     def _follow(self, new: Sequence[Filed], held: Held) -> None:
         """Note which ledger this one follows on, if its first record says so, and whether another follows on it."""
@@ -249,20 +259,21 @@ class Filing:
         ).scalar()
         return {**held, "settled_through": through, "settled_head": head or held["head"]}
 
-    def _alarm(self, apart: Apart, kept: Kept, held: Held) -> None:
+    def _alarm(self, kept: Kept, held: Held, *, fresh: bool) -> None:
+        """Raise what is seen. Two signed records for one number prove themselves: a fork needs no fresh request."""
         seen = []
         ledger = held["id"]
-        if apart.sorted.astray:
-            one, why = apart.sorted.astray[0]
+        if kept.forks:
+            one, why = kept.forks[0]
             detail = (
                 f"record {one.seq} is not the one held here ({why.value}): two copies of this kiosk's file are in use"
             )
             seen.append(Seen(kind=AlarmKind.FORK, ledger=ledger, seq=one.seq, detail=detail))
-        if kept.new and kept.new[0].placed.seq > held["settled_through"] + 1:
+        if fresh and kept.new and kept.new[0].placed.seq > held["settled_through"] + 1:
             first = held["settled_through"] + 1
             detail = f"records {first} to {kept.new[0].placed.seq - 1} have not come"
             seen.append(Seen(kind=AlarmKind.GAP, ledger=ledger, seq=first, detail=detail))
-        for reused in kept.reused[:1]:
+        for reused in kept.reused[:1] if fresh else ():
             detail = f"record {reused.placed.seq} has the id of another record, {reused.id}"
             seen.append(Seen(kind=AlarmKind.ID_REUSED, ledger=ledger, seq=reused.placed.seq, detail=detail))
         raise_alarms(self._connection, self._kiosk.hall, self._kiosk.id, seen, self._now_ms)

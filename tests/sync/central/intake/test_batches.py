@@ -115,20 +115,43 @@ def test_a_copy_of_a_tablet_forks_the_chain_and_is_noticed_at_the_first_overlap(
     assert verify(central).holds
 
 
-def test_a_late_duplicate_of_an_old_request_raises_no_alarm(central: Central, tablet: FakeKiosk) -> None:
+def test_a_gap_on_an_old_request_that_the_network_held_back_raises_no_alarm(
+    central: Central, tablet: FakeKiosk
+) -> None:
     tablet.ledger.rated_visit("A001", Level.SATISFIED)
     tablet.deliver()
-    fresh = tablet.challenge
+    first = len(tablet.ledger.texts) + 1
+    old = tablet.challenge
     tablet.ledger.rated_visit("A002", Level.SATISFIED)
-    tablet.deliver(tablet.ledger.batch(6))
-    tablet.challenge = fresh  # what the network held back
-    other = LedgerMaker(kiosk=tablet.id, window=tablet.window, clock=FakeClock(machine="x"), seed="x", opened=False)
-    other.ledger = tablet.ledger.ledger
-    other.rated_visit("A001", Level.SATISFIED)
+    tablet.deliver(tablet.ledger.batch(first))
+    tablet.ledger.rated_visit("A003", Level.SATISFIED)
+    tablet.ledger.rated_visit("A004", Level.SATISFIED)
+    tablet.challenge = old
 
-    tablet.deliver(other.batch(1, 2))
+    tablet.deliver(tablet.ledger.batch(len(tablet.ledger.texts)))  # the control is the test of a gap above
 
+    assert len(rows(central, Gap)) == 1
     assert rows(central, Alarm) == []
+
+
+@pytest.mark.parametrize("challenge", ["", "old"])
+def test_a_fork_proves_itself_on_any_request_and_is_not_raised_again_for_the_same_records(
+    central: Central, tablet: FakeKiosk, challenge: str
+) -> None:
+    tablet.ledger.rated_visit("A001", Level.SATISFIED)
+    tablet.deliver()
+    copy = LedgerMaker(kiosk=tablet.id, window=tablet.window, clock=FakeClock(machine="x"), seed="x", opened=False)
+    copy.ledger = tablet.ledger.ledger
+    copy.rated_visit("A001", Level.SATISFIED)
+    tablet.challenge = challenge and tablet.challenge
+
+    tablet.deliver(copy.batch(1, 2))
+    assert [one.kind for one in rows(central, Alarm)] == ["fork"]
+
+    with central.database.write() as connection:
+        connection.execute(update(Alarm).values(closed_ms=1))
+    tablet.deliver(copy.batch(1, 2))
+    assert [one.closed_ms for one in rows(central, Alarm)] == [1]
 
 
 def test_the_same_id_with_another_body_is_set_aside_and_noticed(central: Central, tablet: FakeKiosk) -> None:
