@@ -197,7 +197,8 @@ class Backroom:
         def happened(event: KioskEvent) -> None:
             self._post(lambda: self._told(event))
 
-        return Events(Client(identity, cable, self._clock), Place(self._folder / EVENTS_PLACE), on_event=happened)
+        place = Place(self._folder / EVENTS_PLACE)
+        return Events(Client(identity, cable, self._clock), place, on_event=happened, lost=self.beat)
 
     def look_for_files(self, told: Callable[[frozenset[str]], None]) -> None:
         """Tell, on the desk's thread, which of the centre's files are here."""

@@ -25,7 +25,7 @@ from kiosk.stage import Stage, World
 from kiosk.tickets import source
 from kiosk.unanswered import Unanswered, unanswered
 from sync import kinds
-from sync.contract import MAX_COMMENT, uuid7
+from sync.contract import MAX_COMMENT, moment, uuid7
 from sync.kinds import Body, By, Cause, Level, WhyClosed
 from sync.questionnaire import Questionnaire
 
@@ -88,6 +88,8 @@ class Desk:
         if self._memory.cut_off:
             self._stage.write(kinds.Unrated(cause=Cause.RESTART), self._memory.cut_off)
         self._duty.resume(self._memory, self._day(), person_of)
+        now = self._world.clock.now()
+        self.help.resume(self._memory.calls, lambda wall: (now - moment(wall)).total_seconds())
         self._changed()
 
     # --- from the queue ----------------------------------------------------------------------------------------------

@@ -40,9 +40,10 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """Nobody answered in time, or the centre cannot be reached: the citizen is told plainly. The call stays written down."""
+    """Nobody answered in time, or (`cut`) the centre cannot be reached: told plainly. The call stays written down."""
 
     open: bool = True
+    cut: bool = False
 
 
 Help = Quiet | Considering | Calling | Coming | Unreached
@@ -78,6 +79,11 @@ class CutOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """The centre can be reached: a call that could not get out is on its way now."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimedOut:
     """This state has lasted as long as it may."""
 
@@ -87,7 +93,7 @@ class Gone:
     """Another citizen is served: what was called for the last one is not theirs."""
 
 
-HelpEvent = Wanted | Confirmed | Closed | Answered | CutOff | TimedOut | Gone
+HelpEvent = Wanted | Confirmed | Closed | Answered | CutOff | Reached | TimedOut | Gone
 
 
 def follow(help_: Help, event: HelpEvent) -> Help:
@@ -99,9 +105,15 @@ def follow(help_: Help, event: HelpEvent) -> Help:
             return Considering()
         case Considering(), (Closed() | TimedOut()):
             return Quiet()
-        case ((Considering() | Unreached()), Confirmed(reached)):
-            return Calling() if reached else Unreached()
-        case Calling(), (CutOff() | TimedOut()):
+        case Considering(), Confirmed(reached):
+            return Calling() if reached else Unreached(cut=True)
+        case Unreached(), Confirmed():
+            return Calling()  # tried once more, whatever was known: the line itself will say
+        case Unreached(cut=True), Reached():
+            return Calling(help_.open)
+        case Calling(), CutOff():
+            return Unreached(help_.open, cut=True)
+        case Calling(), TimedOut():
             return Unreached(help_.open)
         case ((Quiet() | Calling() | Unreached()), Answered()):
             return Coming(help_.open)

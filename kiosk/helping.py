@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from kiosk import help as calls
 from kiosk.flow import Phase
 from kiosk.help import Calling, Coming, Considering, Help, HelpEvent, Quiet, Unreached, follow
+from kiosk.remembering import OpenCall
 from kiosk.sections import Limits
 from kiosk.writing import Timers
 from sync.kinds import Body, HelpAcknowledged, HelpCalled
+
+ASK_AGAIN_S = 5.0  # while somebody waits for a call that cannot get out, the line is tried so often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,19 @@ class Helping:
         self._visit: str | None = None
         self._reached = False
         self._cancel: Callable[[], None] | None = None
+        self._cancel_asking: Callable[[], None] | None = None
         self.state: Help = Quiet()
+
+    def resume(self, calls_: Iterable[OpenCall], age_s: Callable[[str], float]) -> None:
+        """After a restart: calls that nobody has answered are still open, and one made just now is still shown."""
+        for one in calls_:
+            self._open.all.add(one.id)
+            if one.lately and 0 <= age_s(one.wall) < self._limits.help_s:
+                self._open.ours.add(one.id)
+        if self._open.ours:
+            self.state = Calling(open=False)
+            self._time()
+            self._line.urgent()
 
     def want(self) -> None:
         """The citizen touched the button: ask once more, or show how their call stands."""
@@ -51,8 +66,15 @@ class Helping:
         self._step(calls.Closed())
 
     def confirm(self, phase: Phase) -> str | None:
-        """Call the hall manager from this page; return the id of the call, None where no call was due."""
+        """Call the hall manager from this page; return the id of the call, None where no call was due.
+
+        A call that could not get out is not written down twice: it is tried again.
+        """
         if not isinstance(self.state, Considering | Unreached):
+            return None
+        if isinstance(self.state, Unreached) and self.state.cut and self._open.ours:
+            self._step(calls.Confirmed(self._reached))
+            self._line.urgent()
             return None
         visit = phase.visit.id if phase.visit else None
         call = self._line.write(HelpCalled(page=type(phase).__name__), visit)
@@ -74,8 +96,7 @@ class Helping:
     def centre_is(self, reached: bool) -> None:
         """Whether the centre answers; before it first did, nobody can be called."""
         self._reached = reached
-        if not reached:
-            self._step(calls.CutOff())
+        self._step(calls.Reached() if reached else calls.CutOff())
 
     def seen(self, phase: Phase) -> None:
         """Who is at the window; when another citizen comes, what was called for the last one is shown no more."""
@@ -91,7 +112,19 @@ class Helping:
             return
         if type(before) is not type(self.state):
             self._time()
+            self._keep_asking()
         self._line.changed()
+
+    def _keep_asking(self) -> None:
+        if self._cancel_asking:
+            self._cancel_asking()
+            self._cancel_asking = None
+        if isinstance(self.state, Unreached) and self.state.cut:
+            self._cancel_asking = self._line.timers.after(ASK_AGAIN_S, self._ask_again)
+
+    def _ask_again(self) -> None:
+        self._line.urgent()
+        self._keep_asking()
 
     def _time(self) -> None:
         if self._cancel:

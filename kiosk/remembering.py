@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from kiosk.shifts import Throttle
@@ -12,6 +12,8 @@ from sync.kinds import (
     Body,
     Forwarded,
     GivenUp,
+    HelpAcknowledged,
+    HelpCalled,
     Passed,
     PutBack,
     Rated,
@@ -23,7 +25,8 @@ from sync.kinds import (
 )
 
 SERIES = "ticket_series"  # `what` of the record that says numbers start over
-LASTING = ("shift_opened", "shift_closed", "login_failed", "technician_in", "settings_changed")
+LASTING = ("shift_opened", "shift_closed", "login_failed", "technician_in", "settings_changed",
+           "help_called", "help_acknowledged")  # fmt: skip
 
 
 class Reader(Protocol):
@@ -43,8 +46,20 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCall:
+    """A call for the hall manager that nobody has answered; `lately`: no other number has been served since."""
+
+    id: str
+    wall: str
+    lately: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """`cut_off` is a visit without an end; `visits` maps a ticket key to its last visit here; `rated` are rated keys."""
+    """`cut_off` is a visit without an end; `visits` maps a ticket key to its last visit here; `rated` are rated keys.
+
+    `calls` are the day's open calls for the hall manager.
+    """
 
     series: int = 1
     rated: frozenset[str] = frozenset()
@@ -52,6 +67,7 @@ class Remembered:
     cut_off: str | None = None
     shift: ShiftOpened | None = None
     shift_day: str = ""
+    calls: tuple[OpenCall, ...] = ()
     throttle: Throttle = field(default_factory=Throttle)
 
 
@@ -83,6 +99,7 @@ def remembered(records: Iterable[Record], *, day: str, day_of: Callable[[str], s
         cut_off=last if last not in ends else None,
         shift=shift[0] if shift else None,
         shift_day=shift[1] if shift else "",
+        calls=tuple(_open_calls(ordered, day, day_of)),
         throttle=Throttle.remembered((body for _, body in ordered), boot_ms),
     )
 
@@ -103,6 +120,22 @@ def _open_shift(ordered: Iterable[tuple[Record, Body]], day_of: Callable[[str], 
         elif isinstance(body, ShiftClosed) and found and body.shift == found[0].shift:
             found = None
     return found
+
+
+def _open_calls(
+    ordered: Iterable[tuple[Record, Body]], day: str, day_of: Callable[[str], str]
+) -> list[OpenCall]:
+    """The day's calls without an answer."""
+    found: dict[str, OpenCall] = {}
+    for record, body in ordered:
+        stamp = record.stamp
+        if isinstance(body, HelpCalled) and day_of(stamp.wall) == day:
+            found[stamp.id] = OpenCall(id=stamp.id, wall=stamp.wall, lately=True)
+        elif isinstance(body, HelpAcknowledged):
+            found.pop(body.call, None)
+        elif isinstance(body, Served):
+            found = {id_: replace(one, lately=False) for id_, one in found.items()}
+    return list(found.values())
 
 
 def _series(ordered: Iterable[tuple[Record, Body]], day: str, day_of: Callable[[str], str]) -> int:

@@ -53,7 +53,7 @@ class Place:
 
 
 class Events:
-    """`on_event` is told each event, on this thread.
+    """`on_event` is told each event, `lost` that the line has just broken, on this thread.
 
     `client` needs a cable that bears silence (`SILENCE_S`, `WHOLE_S`).
     """
@@ -64,11 +64,13 @@ class Events:
         place: Place | None = None,
         *,
         on_event: Callable[[KioskEvent], object],
+        lost: Callable[[], object] = lambda: None,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._client = client
         self._place = place or Place()
         self._on_event = on_event
+        self._lost = lost
         self._chance = chance
         self._pace = Pace()
         self._loop = Loop("events", self.step, cut=client.cut, end=client.close)
@@ -118,6 +120,8 @@ class Events:
         return Now()
 
     def _back_off(self, trouble: Trouble) -> BackOff:
+        if self._pace == Pace():  # it held until now
+            self._lost()
         self._pace = self._pace.failed()
         wait_s = self._pace.wait_s(self._chance(), trouble.wait_s if isinstance(trouble, Busy) else None)
         log.info("no events (%s); next try in %.1f s", trouble, wait_s)

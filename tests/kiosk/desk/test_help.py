@@ -63,15 +63,52 @@ def test_an_answer_to_a_call_that_is_not_ours_means_nothing(room: Room) -> None:
 
 def test_before_the_centre_ever_answered_nobody_can_be_reached_and_the_call_is_written_down(room: Room) -> None:
     called(room)
-    assert room.desk.help.state == Unreached()
+    assert room.desk.help.state == Unreached(cut=True)
     assert len(room.of(kinds.HelpCalled)) == 1
+
+
+def test_cut_off_one_call_is_written_down_however_often_it_is_tried_again(room: Room) -> None:
+    called(room)
+    for _ in range(3):
+        assert room.desk.call_help() is None
+        assert room.desk.help.state == Calling(), "whoever touches sees that something happens"
+        room.desk.help.centre_is(reached=False)
+        assert room.desk.help.state == Unreached(cut=True)
+    assert len(room.of(kinds.HelpCalled)) == 1
+
+
+def test_while_somebody_waits_the_line_is_tried_every_few_seconds_and_the_panel_follows_it(room: Room) -> None:
+    called(room)
+    before = room.urgent
+    room.pass_by(5)
+    room.pass_by(5)
+    assert room.urgent == before + 2
+    room.desk.help.centre_is(reached=True)
+    assert room.desk.help.state == Calling()
+    room.pass_by(5)
+    assert room.urgent == before + 2, "a line that holds need not be tried"
+    room.desk.help.centre_is(reached=False)
+    room.pass_by(room.settings.limits.help_shown_s)
+    assert room.desk.help.state == Quiet()
+    before = room.urgent
+    room.pass_by(60)
+    assert room.urgent == before, "nobody waits any more"
+
+
+def test_a_call_that_nobody_answered_can_be_made_again_and_that_is_another_call(room: Room) -> None:
+    room.desk.help.centre_is(reached=True)
+    first = called(room)
+    room.pass_by(room.settings.limits.help_s)
+    assert room.desk.help.state == Unreached()
+    assert room.desk.call_help() not in (None, first)
+    assert len(room.of(kinds.HelpCalled)) == 2
 
 
 def test_a_centre_that_falls_silent_while_somebody_waits_is_told_plainly(room: Room) -> None:
     room.desk.help.centre_is(reached=True)
     called(room)
     room.desk.help.centre_is(reached=False)
-    assert room.desk.help.state == Unreached()
+    assert room.desk.help.state == Unreached(cut=True)
 
 
 def test_a_call_that_nobody_answers_is_told_after_its_time(room: Room) -> None:

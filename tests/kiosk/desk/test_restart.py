@@ -11,6 +11,7 @@ import pytest
 from kiosk.desk import Desk
 from kiosk.entry import Entry
 from kiosk.flow import Asking, Person, RatedAlready
+from kiosk.help import Calling, Coming, Quiet
 from kiosk.remembering import Remembered, recall, remembered
 from kiosk.settings import KioskSettings
 from kiosk.shifts import TECHNICIAN
@@ -211,3 +212,52 @@ def test_the_order_in_which_kinds_are_read_does_not_matter(window: Window) -> No
     forwards = remembered(records, day="2026-03-02", day_of=day_of, boot_ms=0)
     backwards = remembered(list(reversed(records)), day="2026-03-02", day_of=day_of, boot_ms=0)
     assert replace(forwards) == replace(backwards)
+
+
+def test_an_open_call_for_the_manager_survives_and_is_shown_while_its_citizen_may_still_stand_there(
+    window: Window,
+) -> None:
+    window.call("A042")
+    window.desk.want_help()
+    call = window.desk.call_help()
+    assert call
+
+    window.restart()
+
+    assert window.desk.help.state == Calling(open=False)
+    window.desk.help.answered(call, "S009")
+    assert window.desk.help.state == Coming(open=False)
+    assert window.bodies("help_acknowledged") == [kinds.HelpAcknowledged(call=call, by="S009")]
+    window.restart()
+    window.desk.help.answered(call, "S009")
+    assert len(window.bodies("help_acknowledged")) == 1, "an answered call is not open any more"
+
+
+def test_a_call_of_somebody_who_has_left_is_open_but_not_shown(window: Window) -> None:
+    window.call("A042")
+    window.desk.want_help()
+    first = window.desk.call_help()
+    window.call("A043")
+    window.restart()
+    assert window.desk.help.state == Quiet(), "another number was served since"
+    window.desk.want_help()
+    second = window.desk.call_help()
+    window.clock.advance(SETTINGS.limits.help_s)
+    window.restart()
+    assert window.desk.help.state == Quiet(), "too long ago"
+    for call in (first, second):
+        assert call
+        window.desk.help.answered(call)
+    assert {one.call for one in window.bodies("help_acknowledged") if isinstance(one, kinds.HelpAcknowledged)} == {
+        first,
+        second,
+    }
+
+
+def test_a_call_of_another_day_is_over(window: Window) -> None:
+    window.desk.want_help()
+    call = window.desk.call_help()
+    assert call
+    window.restart(days=1)
+    window.desk.help.answered(call)
+    assert window.bodies("help_acknowledged") == []

@@ -19,6 +19,7 @@ from kiosk.help import (
     Help,
     HelpEvent,
     Quiet,
+    Reached,
     TimedOut,
     Unreached,
     Wanted,
@@ -26,10 +27,12 @@ from kiosk.help import (
 )
 
 STATES: list[Help] = [
-    Quiet(), Considering(), Calling(), Calling(False), Coming(), Coming(False), Unreached(), Unreached(False)
+    Quiet(), Considering(), Calling(), Calling(False), Coming(), Coming(False), Unreached(), Unreached(False),
+    Unreached(cut=True), Unreached(False, cut=True),
 ]  # fmt: skip
 EVENTS: list[HelpEvent] = [
-    Wanted(), Confirmed(True), Confirmed(False), Closed(), Answered(), CutOff(), TimedOut(), Gone(),
+    Wanted(), Confirmed(True), Confirmed(False), Closed(), Answered(), CutOff(), Reached(), TimedOut(),
+    Gone(),
 ]  # fmt: skip
 
 
@@ -53,9 +56,18 @@ def test_a_stray_touch_calls_nobody() -> None:
 
 
 def test_where_nobody_can_be_reached_it_is_said_at_once_and_where_nobody_answers_after_a_while() -> None:
-    assert after(Wanted(), Confirmed(False)) == Unreached()
+    assert after(Wanted(), Confirmed(False)) == Unreached(cut=True)
     assert after(Wanted(), Confirmed(True), TimedOut()) == Unreached()
-    assert after(Wanted(), Confirmed(True), CutOff()) == Unreached()
+    assert after(Wanted(), Confirmed(True), CutOff()) == Unreached(cut=True)
+
+
+def test_a_call_that_could_not_get_out_is_on_its_way_as_soon_as_the_line_is_back() -> None:
+    assert after(Wanted(), Confirmed(False), Reached()) == Calling()
+    assert after(Wanted(), Confirmed(True), CutOff(), Closed(), Reached()) == Calling(open=False)
+
+
+def test_a_line_that_holds_makes_nobody_answer_who_did_not() -> None:
+    assert after(Wanted(), Confirmed(True), TimedOut(), Reached()) == Unreached()
 
 
 def test_an_answer_that_comes_late_is_still_good_news() -> None:
@@ -84,8 +96,9 @@ def test_every_state_ends_by_itself() -> None:
 def test_only_the_second_touch_leads_to_a_call() -> None:
     for state, event in product(STATES, EVENTS):
         if isinstance(follow(state, event), Calling) and not isinstance(state, Calling):
-            assert isinstance(event, Confirmed)
             assert isinstance(state, Considering | Unreached)
+            back = isinstance(state, Unreached) and state.cut and event == Reached()
+            assert isinstance(event, Confirmed) or back, "no stray event calls anybody"
 
 
 @given(st.lists(st.sampled_from(EVENTS), max_size=12))
