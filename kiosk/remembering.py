@@ -122,9 +122,7 @@ def _open_shift(ordered: Iterable[tuple[Record, Body]], day_of: Callable[[str], 
     return found
 
 
-def _open_calls(
-    ordered: Iterable[tuple[Record, Body]], day: str, day_of: Callable[[str], str]
-) -> list[OpenCall]:
+def _open_calls(ordered: Iterable[tuple[Record, Body]], day: str, day_of: Callable[[str], str]) -> list[OpenCall]:
     """The day's calls without an answer."""
     found: dict[str, OpenCall] = {}
     for record, body in ordered:
