@@ -23,6 +23,7 @@ LONGEST = 2000  # characters of a cursor
 
 T = TypeVar("T")
 After = Annotated[str, Query(description="`next` of the page before; empty for the first", max_length=LONGEST)]
+Word = Annotated[str, Query(max_length=200)]  # an id to look for
 Limit = Annotated[int, Query(description="most items of a page", ge=1, le=MOST)]
 
 
@@ -43,7 +44,13 @@ class Rows:
 
 
 def page_of(
-    db: Connection, query: Select[Any], by: Sequence[Any], *, after: str, limit: int, newest_first: bool = False
+    db: Connection,
+    query: Select[*tuple[Any, ...]],
+    by: Sequence[Any],
+    *,
+    after: str,
+    limit: int,
+    newest_first: bool = False,
 ) -> Rows:
     """Return one page of a query, ordered by `by`: columns that are selected, never null, and together unique.
 

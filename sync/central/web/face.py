@@ -19,6 +19,7 @@ from sync.central.passing.poll import polls
 from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
 from sync.central.web.api import api
+from sync.central.web.lists import lists
 from sync.central.web.managers import managers
 from sync.central.web.over_time import over_time
 from sync.central.web.pages import STATIC
@@ -58,6 +59,7 @@ class Face:
         app.include_router(hall_days(self._central))
         app.include_router(help_calls(self._central, self._help))
         app.include_router(over_time(self._central))
+        app.include_router(lists(self._central))
         app.include_router(public(self._central))
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

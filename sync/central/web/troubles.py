@@ -20,7 +20,7 @@ class NoNul:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what can be an address."""
-        if scope["type"] == "http" and "\0" in scope["path"]:
+        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
             told = Response(problem(404, "no address here holds a NUL character"), 404, media_type=MEDIA)
             await told(scope, receive, send)
             return
