@@ -27,6 +27,7 @@ MAX_RECORDS = 500
 MAX_BATCH_BYTES = 256 * 1024  # the JSON text, before gzip
 MAX_RECORD_BYTES = 8 * 1024
 MAX_COMMENT = 150  # characters
+MAX_EARLIER = 16  # ledgers a heartbeat asks about besides the current one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,10 @@ class BatchAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
-    """I am here: sent every 30 s, whatever there is to deliver."""
+    """I am here: sent every 30 s, whatever there is to deliver.
+
+    `earlier` names settled ledgers of this kiosk that ended before the current one, at most `MAX_EARLIER` at a time.
+    """
 
     kiosk: str
     ledger: str
@@ -174,6 +178,7 @@ class Heartbeat:
     shift: str | None = None
     staff: str | None = None
     out_of_service: str | None = None
+    earlier: tuple[str, ...] = ()
     v: int = VERSION
 
 
@@ -186,11 +191,21 @@ class HelpAnswered:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerHeld:
+    """How much of a ledger the centre holds: everything up to `settled_through`, and nothing after `last`."""
+
+    ledger: str
+    settled_through: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeartbeatAnswer:
     """`settings_etag` names what `GET /api/v1/kiosk` would give; `close_shift` is a shift opened elsewhere since.
 
-    `rated` lists ticket keys of this window rated by another channel lately, `help` this kiosk's calls answered lately.
+    `rated` lists ticket keys of this window rated by another channel lately, `help` this kiosk's calls answered lately,
+    `held` the current ledger and those asked about: a centre that was restored from a backup holds less than it did.
     """
 
     answer: Answer
@@ -199,6 +214,7 @@ class HeartbeatAnswer:
     close_shift: str | None = None
     rated: tuple[str, ...] = ()
     help: tuple[HelpAnswered, ...] = ()
+    held: tuple[LedgerHeld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from kiosk.store.database import transaction
 from kiosk.store.models import place_of, seq_of
 from sync.clock import Clock
 from sync.contract import Attachment, Said, Verdict, b64, moment
-from sync.delivery.outbox import LedgerFacts, Settled, Unsettled
+from sync.delivery.outbox import LedgerFacts, Mark, Settled, Unsettled
 
 _OVERHEAD = 512  # bytes of a batch's own fields
 _OVERHEAD_ATTACHED = 200  # bytes of an attachment's other fields
@@ -61,8 +61,16 @@ def unsettled(db: Connection, max_records: int, max_bytes: int) -> Unsettled | N
     )
 
 
-def settle(db: Connection, answer: Settled) -> bool:
-    """Write down what the centre said; return False where its chain of this ledger is not ours.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer changed: whether settled records wait `again`, and whether the centre's chain is the `same` as ours."""
+
+    again: bool = False
+    same: bool = True
+
+
+def settle(db: Connection, answer: Settled) -> Told:
+    """Write down what the centre said.
 
     Settled goes forward over every record that has a verdict, and back if the centre knows less than before (it was
     restored from a backup): what kiosks hold cannot be lost by the centre.
@@ -71,7 +79,7 @@ def settle(db: Connection, answer: Settled) -> bool:
         "SELECT number, seq, settled, pruned, backed_up FROM ledgers WHERE ledger = ?", (answer.ledger,)
     ).first()
     if found is None:
-        return True  # about a ledger that is not in this file: nothing to change
+        return Told()  # about a ledger that is not in this file: nothing to change
     number, last, settled, pruned, backed_up = found
     through = _through(db, number, answer, min(settled, last), pruned)
     with transaction(db):
@@ -80,15 +88,18 @@ def settle(db: Connection, answer: Settled) -> bool:
             (through, max(backed_up, min(answer.backed_up_through, last)), number),
         )
         _write_verdicts(db, number, [verdict for verdict in answer.verdicts if verdict.seq <= last])
-    return _same_chain(db, number, answer)
+    return Told(again=through < min(settled, last), same=_same_chain(db, number, answer))
 
 
 def facts(db: Connection, clock: Clock) -> LedgerFacts:
     """Return what a heartbeat says; counting a ledger is subtraction unless it came from salvage and has holes."""
     rows = db.exec_driver_sql(
-        "SELECT number, ledger, seq, head, settled, salvaged FROM ledgers ORDER BY number"
+        "SELECT number, ledger, seq, head, settled, salvaged, pruned, kiosk, hall FROM ledgers ORDER BY number"
     ).fetchall()
     current = rows[-1]
+    here = [
+        row for row in rows[:-1] if row[7:] == current[7:]
+    ]  # what went to another hall is not asked for in this one
     pending = sum(_held(db, row[0], row[4]) if row[5] else row[2] - row[4] for row in rows)
     aside = db.exec_driver_sql("SELECT count(*) FROM verdicts WHERE said = ?", (Said.SET_ASIDE.value,)).scalar_one()
     return LedgerFacts(
@@ -98,6 +109,8 @@ def facts(db: Connection, clock: Clock) -> LedgerFacts:
         pending=pending,
         oldest_pending_s=_age(db, clock) if pending else None,
         set_aside=aside,
+        settled=current[4],
+        earlier=tuple(Mark(ledger=row[1], settled=row[4]) for row in here if row[4] > row[6]),
     )
 
 
@@ -117,9 +130,7 @@ def _fitting(rows: Sequence[Row], max_bytes: int) -> Sequence[Row]:
 
 def _through(db: Connection, number: int, answer: Settled, settled: int, pruned: int) -> int:
     known = answer.settled_through
-    # Where a hole of ours stands after it the centre cannot count past that, and has forgotten nothing.
-    forgotten = pruned <= known < settled and _holds(db, place_of(number, known + 1))
-    floor = known if forgotten else settled
+    floor = _floor(db, number, answer, settled, pruned)
     judged = {verdict.seq for verdict in answer.verdicts}
     bounds = (place_of(number, floor), place_of(number, max([known, *judged])))
     for (at,) in db.exec_driver_sql("SELECT at FROM records WHERE at > ? AND at <= ? ORDER BY at", bounds):
@@ -127,6 +138,14 @@ def _through(db: Connection, number: int, answer: Settled, settled: int, pruned:
             break
         floor = seq_of(at)
     return floor
+
+
+def _floor(db: Connection, number: int, answer: Settled, settled: int, pruned: int) -> int:
+    """Return up to where the centre has forgotten nothing that is still here."""
+    if pruned <= answer.settled_through < settled and _holds(db, place_of(number, answer.settled_through + 1)):
+        return answer.settled_through
+    # A hole of ours stands after it, and the centre cannot count past that; what it holds beyond tells what it forgot.
+    return settled if answer.last is None else min(settled, max(answer.last, pruned))
 
 
 def _holds(db: Connection, at: int) -> bool:

@@ -176,9 +176,9 @@ class OutboxOverStorage:
         """See `sync.delivery.outbox.Outbox`."""
         return self._storage.call(lambda store: store.unsettled(max_records, max_bytes)).result()
 
-    def settle(self, settled: Settled) -> None:
+    def settle(self, settled: Settled) -> bool:
         """See `sync.delivery.outbox.Outbox`."""
-        self._storage.call(lambda store: store.settle(settled)).result()
+        return self._storage.call(lambda store: store.settle(settled)).result()
 
     def anchor(self, seen: AnchorSeen) -> None:
         """See `sync.delivery.outbox.Outbox`."""

@@ -129,15 +129,19 @@ class Store:
         """Return the oldest unsettled run, oldest ledger first; None when everything is settled."""
         return self._ask(lambda db: outbox.unsettled(db, max_records, max_bytes))
 
-    def settle(self, settled: Settled) -> None:
-        """Write the verdicts; where the centre's chain is not ours, the current ledger ends and a new one begins."""
-        same = self._ask(lambda db: outbox.settle(db, settled))
-        if same and settled.head:
+    def settle(self, settled: Settled) -> bool:
+        """Write the verdicts; where the centre's chain is not ours, the current ledger ends and a new one begins.
+
+        Returns whether settled records wait again, because the centre has less than before.
+        """
+        told = self._ask(lambda db: outbox.settle(db, settled))
+        if told.same and settled.head:
             confirmed = {**read_answered(self._folder)}
             confirmed[settled.ledger] = Confirmed(settled.settled_through, settled.head)
             write_answered(self._folder, confirmed)
-        elif not same and settled.ledger == self._opened.ledger.end.ledger:
+        elif not told.same and settled.ledger == self._opened.ledger.end.ledger:
             self._dispute()
+        return told.again
 
     def anchor(self, seen: AnchorSeen) -> None:
         """Append an anchor record if this boot has none or the last is over an hour old."""

@@ -31,6 +31,15 @@ class Settled:
     head: str
     verdicts: tuple[Verdict, ...]
     backed_up_through: int
+    last: int | None = None  # the highest number the centre holds, where it said so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far a ledger was settled."""
+
+    ledger: str
+    settled: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +57,10 @@ class AnchorSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerFacts:
-    """For the heartbeat: the current ledger's last number and head, and what waits (in all ledgers)."""
+    """For the heartbeat: the current ledger's last number, head and settled mark, and what waits (in all ledgers).
+
+    `earlier` are this kiosk's settled ledgers before it in this hall of which records are still here.
+    """
 
     ledger: str
     seq: int
@@ -56,6 +68,8 @@ class LedgerFacts:
     pending: int
     oldest_pending_s: int | None
     set_aside: int
+    settled: int
+    earlier: tuple[Mark, ...] = ()
 
 
 class Outbox(Protocol):
@@ -65,8 +79,11 @@ class Outbox(Protocol):
         """Return the oldest unsettled run, oldest ledger first; None when everything is settled."""
         ...
 
-    def settle(self, settled: Settled) -> None:
-        """Write the verdicts. If `settled_through` lies below what was settled, those records become pending again."""
+    def settle(self, settled: Settled) -> bool:
+        """Write the verdicts. If `settled_through` lies below what was settled, those records become pending again.
+
+        Returns whether any did.
+        """
         ...
 
     def anchor(self, seen: AnchorSeen) -> None:

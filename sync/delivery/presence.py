@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from sync.clock import Clock
-from sync.contract import Heartbeat, HeartbeatAnswer, KioskSettings, canonical, rfc3339
+from sync.contract import MAX_EARLIER, Heartbeat, HeartbeatAnswer, KioskSettings, LedgerHeld, canonical, rfc3339
 from sync.delivery.client import Client
 from sync.delivery.events import Events
 from sync.delivery.files import Files
 from sync.delivery.loop import Idle, Loop, Rest
-from sync.delivery.outbox import LedgerFacts, Outbox, Settled
+from sync.delivery.outbox import LedgerFacts, Mark, Outbox, Settled
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Trouble, Unchanged, Unproved, Unreachable
 from sync.delivery.rounds import anchor
 
@@ -77,6 +77,7 @@ class Presence:
         self._files = files
         self._events = events
         self._every_s = every_s
+        self._turn = 0
         self._loop = Loop("presence", self.step, cut=client.cut, end=client.close)
 
     def start(self) -> None:
@@ -99,12 +100,13 @@ class Presence:
         """Send one heartbeat, and fetch the settings if they changed."""
         challenge = self._client.latest.challenge  # before the facts: they are then at least as new as the challenge
         facts = self._outbox.facts()
-        body = self._body(facts)
+        earlier = self._asked_about(facts)
+        body = self._body(facts, earlier)
         came = self._client.ask("POST", HEARTBEATS, HeartbeatAnswer, body, headers=HEADERS, challenge=challenge)
         match came:
             case Answered(answer, seen):
                 anchor(self._outbox, seen)
-                self._compare(facts, answer)
+                self._compare(facts, earlier, answer)
                 self._heard(answer)
                 self._reached()
                 if self._events:
@@ -120,7 +122,16 @@ class Presence:
                 assert_never(came)
         return Idle(self._every_s)
 
-    def _body(self, facts: LedgerFacts) -> bytes:
+    def _asked_about(self, facts: LedgerFacts) -> Sequence[Mark]:
+        """Return the next earlier ledgers to ask about: a few with every heartbeat, all of them in turn."""
+        if not facts.earlier:
+            return ()
+        self._turn %= len(facts.earlier)
+        asked = (*facts.earlier[self._turn :], *facts.earlier[: self._turn])[:MAX_EARLIER]
+        self._turn += len(asked)
+        return asked
+
+    def _body(self, facts: LedgerFacts, earlier: Sequence[Mark]) -> bytes:
         observed = self._observe()
         beat = Heartbeat(
             kiosk=self._client.identity.kiosk,
@@ -140,19 +151,29 @@ class Presence:
             shift=observed.shift,
             staff=observed.staff,
             out_of_service=observed.out_of_service,
+            earlier=tuple(one.ledger for one in earlier),
         )
         return canonical(beat).encode()
 
-    def _compare(self, facts: LedgerFacts, answer: HeartbeatAnswer) -> None:
-        """If the centre has less than was settled before this heartbeat, it was restored: what it lost goes again."""
-        settled = facts.seq - facts.pending  # at most: `pending` counts older ledgers too
-        if answer.settled_through >= settled:
-            return
-        log.warning("the centre holds %d of %d settled records: the rest goes again", answer.settled_through, settled)
-        through = answer.settled_through
-        lost = Settled(ledger=facts.ledger, settled_through=through, head="", verdicts=(), backed_up_through=0)
-        self._outbox.settle(lost)
-        self._lost()
+    def _compare(self, facts: LedgerFacts, earlier: Sequence[Mark], answer: HeartbeatAnswer) -> None:
+        """Where the centre has less than was settled before this heartbeat it was restored: what it lost goes again."""
+        own = LedgerHeld(ledger=facts.ledger, settled_through=answer.settled_through, last=facts.seq)
+        held = {one.ledger: one for one in (own, *answer.held)}
+        before = (*earlier, Mark(ledger=facts.ledger, settled=facts.settled))
+        fell = [(mark, held[mark.ledger]) for mark in before if mark.ledger in held]
+        lost = [self._lost_of(has, mark) for mark, has in fell if has.settled_through < mark.settled]
+        if any(lost):
+            self._lost()
+
+    def _lost_of(self, has: LedgerHeld, mark: Mark) -> bool:
+        through = has.settled_through
+        back = Settled(
+            ledger=has.ledger, settled_through=through, head="", verdicts=(), backed_up_through=0, last=has.last
+        )
+        lost = self._outbox.settle(back)
+        if lost:
+            log.warning("the centre holds %d of %d settled records: the rest goes again", through, mark.settled)
+        return lost
 
     def _fetch(self) -> None:
         headers = {"If-None-Match": f'"{self._etag}"'} if self._etag else {}

@@ -22,6 +22,7 @@ from sync.contract import (
     HeartbeatAnswer,
     HelpAnswered,
     KioskSettings,
+    LedgerHeld,
     NoticeEntry,
     NoticeKind,
     RosterEntry,
@@ -44,7 +45,20 @@ from sync.kinds import Body, TimeQuality
 from sync.live import HallDay, KioskEvent, KioskEvents, QueueEvent, QueueKind
 from sync.suite import Keys, code_proof, sign
 from sync.token import QrToken, token_bytes, token_text
-from tests.contract.bodies import CALL, CENTRE, FULL, HASH, KIOSK, OF_A_VISIT, RATED, RATING, SERVED, SHIFT, VISIT
+from tests.contract.bodies import (
+    CALL,
+    CENTRE,
+    FULL,
+    HASH,
+    KIOSK,
+    OF_A_VISIT,
+    OLD_LEDGER,
+    RATED,
+    RATING,
+    SERVED,
+    SHIFT,
+    VISIT,
+)
 from tests.support.make import Ids
 
 KIOSK_KEYS = Keys(bytes(range(32)), bytes(range(32, 64)))
@@ -161,6 +175,7 @@ HEARTBEAT = Heartbeat(
     shift=SHIFT,
     staff="S001",
     out_of_service="K-03",
+    earlier=(OLD_LEDGER,),
 )
 
 COMING = HelpAnswered(call=CALL, by="值班长", at="2026-03-02T01:06:29.000Z")
@@ -172,6 +187,7 @@ HEARTBEAT_ANSWER = HeartbeatAnswer(
     close_shift=SHIFT,
     rated=("q:7781", "d:2026-03-02/1/A040"),
     help=(COMING,),
+    held=(LedgerHeld(LEDGER, 22, 22), LedgerHeld(OLD_LEDGER, 4600, 4711)),
 )
 
 EVENTS = KioskEvents(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from sync.contract import GENESIS, Said, Verdict
-from sync.delivery.outbox import AnchorSeen, LedgerFacts, Settled, Unsettled
+from sync.delivery.outbox import AnchorSeen, LedgerFacts, Mark, Settled, Unsettled
 from sync.kinds import Anchor
 from tests.support.make import LedgerMaker
 
@@ -22,6 +22,7 @@ class MemoryOutbox:
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     anchors: list[AnchorSeen] = field(default_factory=list)
     settlements: list[Settled] = field(default_factory=list)
+    earlier: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
@@ -42,11 +43,12 @@ class MemoryOutbox:
                 attachments=batch.attachments,
             )
 
-    def settle(self, settled: Settled) -> None:
+    def settle(self, settled: Settled) -> bool:
         with self.lock:
             self.settlements.append(settled)
-            self.settled_through = settled.settled_through
+            before, self.settled_through = self.settled_through, settled.settled_through
             self.verdicts.update({one.seq: one for one in settled.verdicts})
+            return self.settled_through < before
 
     def anchor(self, seen: AnchorSeen) -> None:
         with self.lock:
@@ -69,4 +71,6 @@ class MemoryOutbox:
                 pending=pending,
                 oldest_pending_s=0 if pending else None,
                 set_aside=sum(one.said is Said.SET_ASIDE for one in self.verdicts.values()),
+                settled=self.settled_through,
+                earlier=self.earlier,
             )

@@ -25,6 +25,7 @@ from sync.contract import (
     Heartbeat,
     HeartbeatAnswer,
     KioskSettings,
+    LedgerHeld,
     NoticeEntry,
     RosterEntry,
     Said,
@@ -70,6 +71,7 @@ class SmallCentre:
     polls: list[str] = field(default_factory=list)
     whole: bool = False  # events come from the first on, whatever was asked
     knows_events: bool = True
+    silent_of_earlier: bool = False  # as a centre of the first version, which did not know the question
     files: dict[str, bytes] = field(default_factory=dict)
     part: int = 1000  # bytes of a file that are given at once
 
@@ -172,8 +174,12 @@ class SmallCentre:
 
     def _beat(self, said: Answer, beat: Heartbeat) -> HeartbeatAnswer:
         self.beats.append(beat)
+        held = [(one, len(self.ledgers.get(one, []))) for one in (beat.ledger, *beat.earlier)]
         return HeartbeatAnswer(
-            answer=said, settings_etag=self.etag, settled_through=len(self.ledgers.get(beat.ledger, []))
+            answer=said,
+            settings_etag=self.etag,
+            settled_through=held[0][1],
+            held=() if self.silent_of_earlier else tuple(LedgerHeld(one, through, through) for one, through in held),
         )
 
     def _told(self, said: Answer) -> KioskEvents:

@@ -9,11 +9,11 @@ from sync.central.database import table_of
 from sync.central.help.calls import answered_lately
 from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
 from sync.central.intake.ledgers import own_head
-from sync.central.intake.rows import ask, put_sealed
+from sync.central.intake.rows import among, as_json, ask, put_sealed
 from sync.central.kiosks.models import Presence
 from sync.central.kiosks.provide import settings_etag
 from sync.central.kiosks.wire import Asked, NotGzip, Said, TooMuch, answer_of, inflated, refused
-from sync.contract import Heartbeat, HeartbeatAnswer, canonical, parsed
+from sync.contract import MAX_EARLIER, Heartbeat, HeartbeatAnswer, LedgerHeld, canonical, parsed
 from sync.shape import Malformed, shaped
 
 PRESENCES = table_of(Presence)
@@ -30,13 +30,15 @@ def heard(central: Central, asked: Asked) -> Said:
         return refused(400, "the heartbeat names another kiosk than the one that signed the request")
     with central.database.write() as connection:
         _keep(central, connection, asked, beat)
+        held = _held(connection, asked, beat)
         answer = HeartbeatAnswer(
             answer=answer_of(central, asked, own_head(connection, asked.kiosk.hall)),
             settings_etag=settings_etag(connection, asked.kiosk),
-            settled_through=_settled(connection, asked, beat),
+            settled_through=next((one.settled_through for one in held if one.ledger == beat.ledger), 0),
             close_shift=_opened_elsewhere(connection, asked, beat),
             rated=_rated_elsewhere(central, connection, asked),
             help=answered_lately(connection, asked.kiosk.hall, asked.kiosk.id, asked.now_ms),
+            held=held,
         )
     return Said(200, canonical(answer).encode())
 
@@ -95,13 +97,17 @@ def _compared(connection: Connection, asked: Asked, beat: Heartbeat) -> list[See
     return []
 
 
-def _settled(connection: Connection, asked: Asked, beat: Heartbeat) -> int:
+def _held(connection: Connection, asked: Asked, beat: Heartbeat) -> tuple[LedgerHeld, ...]:
+    """Say how much is held of the kiosk's ledgers: nothing of one that is not known, and no word of another kiosk's."""
+    wanted = list(dict.fromkeys((beat.ledger, *beat.earlier[:MAX_EARLIER])))
     found = ask(
         connection,
-        "SELECT settled_through FROM ledgers WHERE hall_id = ? AND id = ? AND kiosk_id = ?",
-        *(asked.kiosk.hall, beat.ledger, asked.kiosk.id),
-    ).scalar()
-    return int(found or 0)
+        "SELECT id, kiosk_id, settled_through, last_seq FROM ledgers WHERE hall_id = ? AND " + among(connection, "id"),
+        *(asked.kiosk.hall, as_json(wanted)),
+    )
+    known = {row[0]: row[1:] for row in found}
+    told = ((ledger, known.get(ledger, (asked.kiosk.id, 0, 0))) for ledger in wanted)
+    return tuple(LedgerHeld(ledger, *far) for ledger, (kiosk, *far) in told if kiosk == asked.kiosk.id)
 
 
 def _opened_elsewhere(connection: Connection, asked: Asked, beat: Heartbeat) -> str | None:

@@ -13,7 +13,7 @@ from kiosk.store.answered import read_answered
 from kiosk.store.place import Place
 from kiosk.store.store import Store
 from sync.contract import MAX_BATCH_BYTES, MAX_RECORDS, Said, Verdict, Why, b64, chained, uuid7
-from sync.delivery.outbox import Settled, Unsettled
+from sync.delivery.outbox import Mark, Settled, Unsettled
 from sync.kinds import LedgerOpened, Paused, WhyLedger
 from tests.faults.filling import fill
 from tests.kiosk.store.conftest import PLACE
@@ -152,6 +152,65 @@ def test_the_oldest_ledger_goes_first(reopen: Callable[..., Store]) -> None:
     assert first.ledger == old
     store.settle(answer(first))
     assert run_of(store).ledger == store.facts().ledger != old
+
+
+def test_earlier_ledgers_of_this_place_are_asked_about_while_something_settled_of_them_is_here(
+    reopen: Callable[..., Store],
+) -> None:
+    old = reopen().facts().ledger
+    store = reopen(Place(PLACE.kiosk, PLACE.hall, "4"))
+    assert store.facts().earlier == ()  # nothing of it was settled
+
+    drain(store)
+    assert store.facts().earlier == (Mark(ledger=old, settled=2),)
+    assert store.facts().settled == store.facts().seq == 3
+
+    store._opened.db.exec_driver_sql("UPDATE ledgers SET pruned = 2 WHERE ledger = ?", (old,))
+    assert store.facts().earlier == ()
+
+
+@pytest.mark.parametrize("place", [Place(uuid7(), PLACE.hall, "3"), Place(PLACE.kiosk, "H002", "3")])
+def test_what_was_written_elsewhere_is_not_asked_for_here(reopen: Callable[..., Store], place: Place) -> None:
+    drain(reopen())
+    store = reopen(place)
+    drain(store)
+
+    assert store.facts().earlier == ()
+
+
+def told(store: Store, through: int, last: int) -> bool:
+    """What a heartbeat's answer says of the current ledger."""
+    settled = Settled(
+        ledger=store.facts().ledger,
+        settled_through=through,
+        head="",
+        verdicts=(),
+        backed_up_through=0,
+        last=last,
+    )
+    return store.settle(settled)
+
+
+def test_where_a_hole_of_ours_stops_the_centre_what_it_holds_beyond_tells_what_it_forgot(store: Store) -> None:
+    fill(store, 5)
+    drain(store)
+    last = store.facts().seq
+    store._opened.db.exec_driver_sql("DELETE FROM records WHERE at & 255 IN (4, 5)")
+
+    assert not told(store, 3, last)
+    assert store.facts().settled == last
+    assert told(store, 3, 9)
+    assert run_of(store).first == 10
+
+
+def test_a_centre_restored_to_before_what_was_pruned_gets_all_that_is_left(store: Store) -> None:
+    fill(store, 5)
+    drain(store)
+    store._opened.db.exec_driver_sql("DELETE FROM records WHERE at & 255 < 7").close()
+    store._opened.db.exec_driver_sql("UPDATE ledgers SET pruned = 6").close()
+
+    assert told(store, 0, 0)
+    assert run_of(store).first == 7
 
 
 def test_a_settled_mark_moved_by_hand_is_put_back_at_the_next_start(reopen: Callable[..., Store], folder: Path) -> None:

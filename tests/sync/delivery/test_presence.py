@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from sync.contract import HeartbeatAnswer, KioskSettings, RosterEntry
+from sync.contract import MAX_EARLIER, HeartbeatAnswer, KioskSettings, RosterEntry, uuid7
 from sync.delivery.client import Client
 from sync.delivery.loop import Idle
-from sync.delivery.outbox import LedgerFacts
+from sync.delivery.outbox import LedgerFacts, Mark
 from sync.delivery.outcomes import Delivered, Unproved, Unreachable
 from sync.delivery.pace import Limits
 from sync.delivery.presence import News, Observed, Presence
@@ -176,6 +176,41 @@ def test_a_centre_that_was_restored_is_noticed_without_a_new_record_and_gets_eve
 def test_records_that_wait_are_not_mistaken_for_a_restored_centre(pair: Pair) -> None:
     setting = a_setting(pair)
     pair.outbox.maker.rated_visit("A001", Level.SATISFIED)
+
+    setting.presence.step()
+
+    assert pair.outbox.settlements == []
+
+
+def test_what_a_restored_centre_lost_of_an_earlier_ledger_goes_again_too(pair: Pair) -> None:
+    setting, lost = a_setting(pair), uuid7()
+    pair.outbox.earlier = (Mark(ledger=lost, settled=40),)
+
+    setting.presence.step()
+
+    assert pair.centre.beats[-1].earlier == (lost,)
+    assert [(one.ledger, one.settled_through, one.last) for one in pair.outbox.settlements] == [(lost, 0, 0)]
+
+
+def test_many_earlier_ledgers_are_asked_about_in_turn(pair: Pair) -> None:
+    setting = a_setting(pair)
+    names = [uuid7() for _ in range(MAX_EARLIER + 4)]
+    pair.outbox.earlier = tuple(Mark(ledger=one, settled=1) for one in names)
+    pair.centre.ledgers |= {one: ["held"] for one in names}
+
+    for _ in range(2):
+        setting.presence.step()
+
+    first, second = (one.earlier for one in pair.centre.beats)
+    assert first == tuple(names[:MAX_EARLIER])
+    assert set(first) | set(second) == set(names)
+    assert pair.outbox.settlements == []
+
+
+def test_a_centre_that_says_nothing_of_earlier_ledgers_loses_none(pair: Pair) -> None:
+    setting = a_setting(pair)
+    pair.outbox.earlier = (Mark(ledger=uuid7(), settled=40),)
+    pair.centre.silent_of_earlier = True
 
     setting.presence.step()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,12 +14,13 @@ from sync.central.kiosks.challenge import challenge, echoed
 from sync.central.kiosks.models import Presence
 from sync.central.places.models import Hall, Staff, Window
 from sync.central.verify.verify import verify
-from sync.contract import KioskSettings, canonical, parsed, rfc3339, unb64
+from sync.contract import MAX_EARLIER, KioskSettings, canonical, parsed, rfc3339, unb64
 from sync.kinds import Level
 from sync.shape import shaped
 from sync.suite import Forged, Keys, hash_pin, pin_about, pin_matches, unseal
 from tests.support.centre import Answer, FakeKiosk, kiosk, rows
 from tests.support.clock import FakeClock
+from tests.support.make import LedgerMaker
 
 HEARTBEATS = "/api/v1/heartbeats"
 KIOSK = "/api/v1/kiosk"
@@ -57,6 +59,34 @@ def test_a_heartbeat_is_kept_and_answered_with_what_is_settled(central: Central,
     assert answer.body["settled_through"] == len(tablet.ledger.texts)
     assert [(one.pending, one.page) for one in rows(central, Presence)] == [(3, "asking")]
     assert verify(central).holds
+
+
+def test_a_heartbeat_is_told_how_much_is_held_of_every_ledger_it_asks_about(
+    central: Central, url: str, tablet: FakeKiosk
+) -> None:
+    other, unknown, earlier = kiosk(central, url, "4"), tablet.ledger.id(), tablet.ledger
+    other.ledger.rated_visit("B001", Level.SATISFIED)
+    other.deliver()
+    earlier.rated_visit("A001", Level.SATISFIED)
+    tablet.deliver()
+    many = len(earlier.texts)
+    tablet.deliver(replace(earlier.batch(many, many), first=many + 2, prev="1" * 64))  # a hole: no one counts past it
+    tablet.ledger = LedgerMaker(kiosk=tablet.id, window="3", clock=earlier.clock, seed="a new one")
+
+    said = beat(tablet, earlier=[earlier.ledger, unknown, other.ledger.ledger]).body
+
+    assert said["settled_through"] == 0
+    assert [(one["ledger"], one["settled_through"], one["last"]) for one in said["held"]] == [
+        (tablet.ledger.ledger, 0, 0),
+        (earlier.ledger, many, many + 2),
+        (unknown, 0, 0),
+    ]
+
+
+def test_a_heartbeat_asks_about_a_few_ledgers_at_a_time(tablet: FakeKiosk) -> None:
+    said = beat(tablet, earlier=[tablet.ledger.id() for _ in range(200)]).body
+
+    assert len(said["held"]) == 1 + MAX_EARLIER
 
 
 def test_a_ledger_that_was_set_back_is_noticed_only_by_a_fresh_heartbeat(
