@@ -16,11 +16,14 @@ class WrongSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where the centre listens. `public_url` is its address from outside; with https, log-in cookies are marked secure."""
+    """Where the centre listens, with how many processes (0: one a core on PostgreSQL, one on SQLite).
+
+    `public_url` is its address from outside; with https, log-in cookies are marked secure.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8710
-    workers: int = 1
+    workers: int = 0
     public_url: str = ""
 
 
