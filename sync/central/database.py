@@ -74,12 +74,15 @@ def again(work: Callable[[], T]) -> T:
 
 
 class Database:
-    """Connections to the centre's tables: `write()` is one transaction, `read()` sees one state and changes nothing."""
+    """Connections to the centre's tables: `write()` is one transaction, `read()` sees one state and changes nothing.
+
+    `secret` is what rows are sealed with; it is not in the database.
+    """
 
     def __init__(self, url: str, secret: bytes) -> None:
         self.url: URL = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._secret = secret
+        self.secret = secret
         self._gate: IO[bytes] | None = None
         self._one = threading.Lock()
         self._writer, self._reader = self._sqlite_engines() if self.sqlite else self._postgres_engines()
@@ -142,7 +145,7 @@ class Database:
         event.listen(reader, "connect", _reading)
         event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-        keep_sealed(writer, self._secret)
+        keep_sealed(writer, self.secret)
         return writer, reader
 
     def _postgres_engines(self) -> tuple[Engine, Engine]:
@@ -153,7 +156,7 @@ class Database:
         reader = create_engine(
             self.url, pool_size=8, max_overflow=32, pool_recycle=RECYCLE_S, execution_options=options
         )
-        keep_sealed(writer, self._secret)
+        keep_sealed(writer, self.secret)
         return writer, reader
 
 

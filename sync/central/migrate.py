@@ -23,6 +23,7 @@ def migrate(database: Database) -> tuple[str | None, str | None]:
         config = _config()
         with database.write() as connection:
             config.attributes["connection"] = connection
+            config.attributes["secret"] = database.secret
             command.upgrade(config, "head")
     return before, newest()
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Insert, Table, Update, event, select
+from sqlalchemy import Connection, Engine, Insert, RowMapping, Table, Update, event, select
 
 from sync.contract import b64
 
@@ -44,6 +44,13 @@ def broken_seals(connection: Connection, secret: bytes, table: Table, at_once: i
             yield {column.name: row[column.name] for column in table.primary_key}
 
 
+def seal_row(connection: Connection, secret: bytes, table: Table, row: RowMapping) -> None:
+    """Give a row that is in the table the seal that fits it."""
+    key = [column == row[column.name] for column in table.primary_key]
+    again = table.update().where(*key).values({SEAL: seal_of(secret, table, dict(row))})
+    connection.execute(again.execution_options(**{_OURS: True}))
+
+
 def keep_sealed(engine: Engine, secret: bytes) -> None:
     """Seal what is inserted and updated through this engine from now on."""
 
@@ -53,7 +60,7 @@ def keep_sealed(engine: Engine, secret: bytes) -> None:
             return clause, many, one
         if isinstance(clause, Update):
             return (clause if _is_ours(clause) else clause.values({SEAL: ""})), many, one
-        if isinstance(clause, Insert) and not _is_ours(clause):
+        if isinstance(clause, Insert) and clause.select is None and not _is_ours(clause):
             return _sealed_insert(secret, table, clause, many, one)
         return clause, many, one
 
@@ -92,9 +99,7 @@ def _filled(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _seal_open_rows(connection: Connection, secret: bytes, table: Table) -> None:
     for row in connection.execute(select(table).where(table.c[SEAL] == "")).mappings().all():
-        key = [column == row[column.name] for column in table.primary_key]
-        again = table.update().where(*key).values({SEAL: seal_of(secret, table, dict(row))})
-        connection.execute(again.execution_options(**{_OURS: True}))
+        seal_row(connection, secret, table, row)
 
 
 def _stable(value: Any) -> Any:

@@ -1,7 +1,12 @@
-"""The door: every read needs a log-in or a token, and leaves a line in the access log, given or refused."""
+"""The door: who asks, whether their role may, and a line for every read and write, given or refused.
+
+Every route of people and programs comes through `read` (one hall), `enter` (all of theirs) or `act` (a write), and names
+the act it is; what the role may not do is refused here, what is not in their halls has no rows.
+"""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -12,11 +17,13 @@ from sqlalchemy import Connection
 from sync.central.accounts.log import note
 from sync.central.accounts.people import person_of
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.central.accounts.tokens import May, reader_of
-from sync.central.database import Database
+from sync.central.database import Database, again
 from sync.central.figures.scope import HallFacts, Scope, hall_of
 
 COOKIE = "yiping"
+FORM = "yiping-form"  # the header with the log-in's secret, where a program sends no form
 T = TypeVar("T")
 
 
@@ -51,6 +58,7 @@ def read(
     hall: str,
     *,
     what: str,
+    act: Act,
     now: datetime,
     get: Callable[[Connection, Scope, HallFacts], T],
     before: Callable[[Scope], object] = lambda _: None,
@@ -58,39 +66,102 @@ def read(
     """Return what `get` finds in a hall, for whoever asks; log it first. `before` may bring the hall's figures up to date.
 
     Raises:
-        HTTPException: 401 without a valid token or log-in; 404 for a hall that is not there or not theirs.
+        HTTPException: 401 without a valid token or log-in; 403 their role may not; 404 for a hall that is not there or
+            not theirs.
     """
-    who = _somebody(database, request, hall, what, now)
+    who = _somebody(database, request, hall, what, act, now)
     scope = Scope(hall, who)
     with database.read() as db:
         found = hall_of(db, scope)
     _note(database, who.who, hall, what, given=found is not None, now=now)
     if found is None:
-        raise HTTPException(404, f"there is no hall {hall[:64]} that you may read")
+        raise _no_hall(hall)
     before(scope)
     with database.read() as db:
         return get(db, scope, found)
 
 
-def enter(database: Database, request: Request, *, what: str, now: datetime) -> Reader:
+def enter(database: Database, request: Request, *, what: str, act: Act, now: datetime) -> Reader:
     """Return who asks about all their halls at once; log it first.
 
     Raises:
-        HTTPException: 401 without a valid token or log-in.
+        HTTPException: 401 without a valid token or log-in; 403 their role may not.
     """
-    who = _somebody(database, request, "", what, now)
+    who = _somebody(database, request, "", what, act, now)
     _note(database, who.who, "", what, given=True, now=now)
     return who
 
 
-def _somebody(database: Database, request: Request, hall: str, what: str, now: datetime) -> Reader:
+def act(
+    database: Database,
+    request: Request,
+    hall: str,
+    *,
+    what: str,
+    act: Act,
+    now: datetime,
+    do: Callable[[Connection, Scope], T],
+    form: str | None = None,
+) -> T:
+    """Return what `do` does in one transaction, in which it is logged too. `hall` is empty for what is done to no hall.
+
+    A log-in must bring its secret, in the form (`form`) or in the header `yiping-form`: no other site can post for it.
+    What `do` refuses by raising is rolled back and logged as refused.
+
+    Raises:
+        HTTPException: 401, 403 and 404 as `read`; 403 also without the form's secret.
+    """
+    who = _somebody(database, request, hall, what, act, now)
+    if who.form and not _same(who.form, form if form is not None else request.headers.get(FORM, "")):
+        _note(database, who.who, hall, what, given=False, now=now)
+        raise HTTPException(403, f"send this from the centre's own page, or with the log-in's secret as {FORM}")
+    scope = Scope(hall, who)
+
+    def done() -> T:
+        with database.write() as db:
+            if hall and hall_of(db, scope) is None:
+                raise _no_hall(hall)
+            made = do(db, scope)
+            note(db, who=who.who, hall=hall, what=what, given=True, now=now)
+        return made
+
+    try:
+        return again(done)
+    except HTTPException:
+        _note(database, who.who, hall, what, given=False, now=now)
+        raise
+
+
+def may(who: Reader, act: Act) -> None:
+    """Refuse what a role may not do.
+
+    Raises:
+        HTTPException: 403.
+    """
+    if not who.may(act):
+        role = f"the role {who.role}" if who.role else "this token"
+        raise HTTPException(403, f"{role} may not do this ({act.value}): ask who manages the accounts")
+
+
+def _somebody(database: Database, request: Request, hall: str, what: str, act: Act, now: datetime) -> Reader:
     who = reader(database, request, now)
     if who is None:
         _note(database, "nobody", hall, what, given=False, now=now)
         raise HTTPException(
             401, "log in, or send a reading token: Authorization: Bearer yr_…", {"www-authenticate": "Bearer"}
         )
+    if not who.may(act):
+        _note(database, who.who, hall, what, given=False, now=now)
+    may(who, act)
     return who
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode(errors="replace"))
+
+
+def _no_hall(hall: str) -> HTTPException:
+    return HTTPException(404, f"there is no hall {hall[:64]} that you may read")
 
 
 def _note(database: Database, who: str, hall: str, what: str, *, given: bool, now: datetime) -> None:

@@ -12,7 +12,10 @@ from sync.central.database import Base, Told
 
 
 class Account(Told, Base):
-    """A person who may log in at the centre. `everywhere` sees every hall; else `AccountHall` lists them."""
+    """A person who may log in at the centre. `everywhere` sees every hall; else `AccountHall` lists them.
+
+    A department's account sees what `AccountDepartment` lists, and nothing else of those halls.
+    """
 
     __tablename__ = "accounts"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -21,6 +24,7 @@ class Account(Told, Base):
     everywhere: Mapped[bool] = mapped_column(Boolean)
     disabled: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(16), default="", server_default="")
 
 
 class AccountHall(Told, Base):
@@ -29,6 +33,15 @@ class AccountHall(Told, Base):
     __tablename__ = "account_halls"
     hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     account: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class AccountDepartment(Told, Base):
+    """A department that a person is kept to."""
+
+    __tablename__ = "account_departments"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    department_id: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class LogIn(Told, Base):

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sync.central.accounts.models import Account, AccountHall, LogIn, LogInTries
+from sync.central.accounts.models import Account, AccountDepartment, AccountHall, LogIn, LogInTries
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Role, acts_of
 from sync.central.database import Database
 from sync.contract import moment, rfc3339
 from sync.suite import hash_pin, pin_matches
@@ -50,12 +51,20 @@ class Wait:
 
 
 def create_account(
-    db: Connection, name: str, password: str, *, halls: Collection[str] | None, now: datetime, shown: str = ""
+    db: Connection,
+    name: str,
+    password: str,
+    *,
+    halls: Collection[str] | None,
+    now: datetime,
+    shown: str = "",
+    role: Role = Role.HALL_MANAGER,
+    departments: Collection[tuple[str, str]] = (),
 ) -> None:
-    """Make a person who may read these halls (None: all).
+    """Make a person of these halls (None: all), or of these departments (hall, department) and nothing else.
 
     Raises:
-        AccountTrouble: the name is taken or empty, or the password is short.
+        AccountTrouble: the name is taken or empty, the password is short, or role and departments do not fit.
     """
     name = name.strip()
     if not 1 <= len(name) <= 64:
@@ -64,10 +73,15 @@ def create_account(
         raise AccountTrouble(f"the password of {name} has {len(password)} characters: take at least {SHORTEST}")
     if db.execute(select(Account.name).where(Account.name == name)).first():
         raise AccountTrouble(f"there is already an account {name}: choose another name")
+    if (role is Role.DEPARTMENT) != bool(departments):
+        raise AccountTrouble("a department's account needs its departments, and only that account has some")
     row = {"name": name, "shown": (shown or name)[:100], "password": hash_pin(password), "made_at": rfc3339(now)}
-    db.execute(insert(Account).values(**row, everywhere=halls is None, disabled=False))
-    for hall in sorted(set(halls or ())):
+    everywhere = halls is None and not departments
+    db.execute(insert(Account).values(**row, role=role.value, everywhere=everywhere, disabled=False))
+    for hall in sorted({*(halls or ()), *(hall for hall, _ in departments)}):
         db.execute(insert(AccountHall).values(hall_id=hall, account=name))
+    for hall, department in sorted(set(departments)):
+        db.execute(insert(AccountDepartment).values(hall_id=hall, account=name, department_id=department))
 
 
 def log_in(
@@ -104,7 +118,7 @@ def _opened(db: Connection, name: str, now: datetime) -> LoggedIn:
 def person_of(db: Connection, cookie: str, *, now: datetime) -> Reader | None:
     """Return who holds this cookie, or None: unknown, ended, or the account is disabled."""
     row = db.execute(
-        select(Account.name, Account.shown, Account.everywhere, LogIn.form)
+        select(Account.name, Account.shown, Account.everywhere, Account.role, LogIn.form)
         .join(Account, Account.name == LogIn.account)
         .where(LogIn.sha256 == hashed(cookie), LogIn.ends_at > rfc3339(now), Account.disabled.is_(False))
     ).first()
@@ -112,7 +126,21 @@ def person_of(db: Connection, cookie: str, *, now: datetime) -> Reader | None:
         return None
     halls = db.execute(select(AccountHall.hall_id).where(AccountHall.account == row.name)).scalars()
     covered = None if row.everywhere else frozenset(halls)
-    return Reader(who=f"account:{row.name}", shown=row.shown, halls=covered, form=row.form)
+    departments = _departments(db, row.name) if row.role == Role.DEPARTMENT else None
+    return Reader(
+        who=f"account:{row.name}",
+        shown=row.shown,
+        halls=covered,
+        form=row.form,
+        role=row.role,
+        acts=acts_of(row.role),
+        departments=departments,
+    )
+
+
+def _departments(db: Connection, name: str) -> frozenset[tuple[str, str]]:
+    columns = select(AccountDepartment.hall_id, AccountDepartment.department_id)
+    return frozenset((row[0], row[1]) for row in db.execute(columns.where(AccountDepartment.account == name)))
 
 
 def log_out(db: Connection, cookie: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 from sync.central.accounts.models import ReadingToken
 from sync.central.accounts.people import hashed
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.contract import rfc3339
 
 PREFIX = "yr_"
@@ -28,6 +29,11 @@ class May(StrEnum):
     HELP = "help"
 
 
+_ACTS = {
+    May.READ: frozenset({Act.READ_FIGURES, Act.READ_PLACES, Act.READ_STORIES, Act.SEE_KIOSKS}),
+    May.QUEUE: frozenset({Act.PUSH_QUEUE}),
+    May.HELP: frozenset({Act.ANSWER_HELP}),
+}
 _PREFIXES = {May.READ: PREFIX, May.QUEUE: "yq_", May.HELP: "yh_"}
 
 
@@ -51,7 +57,7 @@ def reader_of(db: Connection, token: str, may: May = May.READ) -> Reader | None:
     ).first()
     if row is None:
         return None
-    return Reader(who=f"token:{found[:8]}", shown=row.label, halls=frozenset({row.hall_id}))
+    return Reader(who=f"token:{found[:8]}", shown=row.label, halls=frozenset({row.hall_id}), acts=_ACTS[may])
 
 
 def revoke_token(db: Connection, hall: str, token: str, *, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 from sqlalchemy import select
 
 from sync.central.accounts.people import AccountTrouble, create_account
+from sync.central.accounts.roles import Role
 from sync.central.accounts.tokens import May, create_token, revoke_token
 from sync.central.commands.opening import Trouble, opened
 from sync.central.places.models import Hall
@@ -43,6 +44,15 @@ def token(asked: Namespace) -> int:
 def _account_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("name", help="the name to log in with")
     parser.add_argument("--hall", action="append", help="a hall this person may read (again for more); none: all halls")
+    roles = [one.value for one in Role]
+    parser.add_argument("--role", choices=roles, default=Role.HALL_MANAGER.value, help="what this person may do")
+    parser.add_argument(
+        "--department",
+        action="append",
+        default=[],
+        metavar="HALL/DEPARTMENT",
+        help="a department (again for more), with --role department",
+    )
     parser.add_argument("--shown", default="", help="the name that is shown")
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
@@ -52,11 +62,27 @@ def new_account(asked: Namespace) -> int:
     password = sys.stdin.readline().rstrip("\n") if asked.password_stdin else getpass.getpass("password: ")
     with opened(asked) as central, central.database.write() as db:
         try:
-            create_account(db, asked.name, password, halls=asked.hall, now=central.clock.now(), shown=asked.shown)
+            create_account(
+                db,
+                asked.name,
+                password,
+                halls=asked.hall,
+                now=central.clock.now(),
+                shown=asked.shown,
+                role=Role(asked.role),
+                departments=[_department(one) for one in asked.department],
+            )
         except AccountTrouble as trouble:
             raise Trouble(str(trouble)) from None
     print(f"{asked.name} may log in now")
     return 0
+
+
+def _department(text: str) -> tuple[str, str]:
+    hall, slash, department = text.partition("/")
+    if not slash:
+        raise Trouble(f"{text} names no department: write HALL/DEPARTMENT, as in H001/D1")
+    return hall, department
 
 
 COMMANDS = {"token": (_token_arguments, token), "create-account": (_account_arguments, new_account)}

@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from sync.central.accounts.door import reader, refuse
+from sync.central.accounts.door import FORM, may, reader, refuse
 from sync.central.accounts.log import note
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.central.accounts.tokens import May
 from sync.central.central import Central
 from sync.central.database import again
@@ -21,7 +22,6 @@ from sync.contract import HelpAnswered
 from sync.shape import plain
 
 MAX_FORM = 1024
-FORM = "x-yiping-form"  # the log-in's secret, where a program sends no form
 
 
 def help_calls(central: Central, desk: HelpDesk) -> APIRouter:
@@ -43,6 +43,7 @@ def _acknowledged(central: Central, desk: HelpDesk, request: Request, call: str,
     what = f"help {call} answered"
     if who is None:
         raise refuse(central.database, "", what, "log in, or send a token made with --may help", now=now)
+    may(who, Act.ANSWER_HELP)
     if who.form and who.form not in (form, request.headers.get(FORM)):
         raise HTTPException(403, "answer from this centre's own page")
     said, hall = again(lambda: _answered(central, desk, who, call, what))

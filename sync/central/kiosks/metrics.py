@@ -16,8 +16,9 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, and_, func, select
 
-from sync.central.accounts.door import reader
+from sync.central.accounts.door import may, reader
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.followup.models import Case
 from sync.central.help.models import HelpCall
@@ -39,12 +40,16 @@ def metrics(central: Central) -> APIRouter:
     """Return the route. A scrape tells of devices and counts, not of people, and leaves no line in the access log."""
     router = APIRouter()
 
-    @router.get("/metrics", responses={401: {"description": "no valid token or log-in"}})
+    @router.get(
+        "/metrics",
+        responses={401: {"description": "no valid token or log-in"}, 403: {"description": "your role may not"}},
+    )
     def get_metrics(request: Request) -> Response:
         """Gauges of every window whose hall the token may read."""
         who = reader(central.database, request, central.clock.now())
         if who is None:
             raise HTTPException(401, "send a reading token: Authorization: Bearer yr_…", {"www-authenticate": "Bearer"})
+        may(who, Act.SEE_KIOSKS)
         with central.database.read() as db:
             found = list(gauges(db, who, central.now_ms()))
         held = CollectorRegistry()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from starlette.concurrency import run_in_threadpool
 
 from sync.central.accounts.door import read
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope
@@ -27,6 +28,7 @@ NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 STREAM = {**NO_STORE, "x-accel-buffering": "no"}
 REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"description": "no valid token or log-in"},
+    403: {"description": "your role may not"},
     404: {"description": "not there, or not yours to read"},
     422: {"description": "not a day"},
 }
@@ -48,7 +50,15 @@ def api(central: Central, hub: Hub) -> APIRouter:
         def get(db: Connection, scope: Scope, _hall: HallFacts) -> list[dict[str, Any]]:
             return story_of(db, scope, wanted, number)
 
-        told = read(central.database, request, hall, what=f"visits {wanted} {number}", now=central.clock.now(), get=get)
+        told = read(
+            central.database,
+            request,
+            hall,
+            what=f"visits {wanted} {number}",
+            act=Act.READ_STORIES,
+            now=central.clock.now(),
+            get=get,
+        )
         if not told:
             raise HTTPException(404, f"no number {number[:40]} on {wanted} in hall {hall[:64]}")
         return JSONResponse({"hall": hall, "day": wanted, "number": number, "visits": told}, headers=NO_STORE)
@@ -61,7 +71,14 @@ def api(central: Central, hub: Hub) -> APIRouter:
     )
     async def live(request: Request, hall: str) -> StreamingResponse:
         await run_in_threadpool(
-            read, central.database, request, hall, what="live", now=central.clock.now(), get=lambda *_: None
+            read,
+            central.database,
+            request,
+            hall,
+            what="live",
+            act=Act.READ_FIGURES,
+            now=central.clock.now(),
+            get=lambda *_: None,
         )
         return StreamingResponse(_for_a_while(hub, hall), media_type="text/event-stream", headers=STREAM)
 
@@ -83,7 +100,7 @@ def read_summary(central: Central, request: Request, hall: str, day: str) -> Sum
             reason_texts=reason_texts(db, scope, "zh-CN"),
         )
 
-    return read(central.database, request, hall, what=f"summary {day}", now=now, get=get)
+    return read(central.database, request, hall, what=f"summary {day}", act=Act.READ_FIGURES, now=now, get=get)
 
 
 def reason_texts(db: Connection, scope: Scope, language: str) -> dict[str, str]:

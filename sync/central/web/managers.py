@@ -11,10 +11,11 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection, and_, select
 
-from sync.central.accounts.door import COOKIE, read, reader
+from sync.central.accounts.door import COOKIE, may, read, reader
 from sync.central.accounts.log import note
 from sync.central.accounts.people import LASTS, LoggedIn, Wait, log_in, log_out
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope, halls_of
@@ -44,6 +45,7 @@ def managers(central: Central) -> APIRouter:
         who = reader(database, request, now)
         if who is None:
             return _to_login("/")
+        may(who, Act.READ_FIGURES)
         with database.read() as db:
             found = halls_of(db, who)
             halls = [_hall_card(central, db, Scope(one.id, who), one, now) for one in found] if len(found) != 1 else []
@@ -65,7 +67,7 @@ def managers(central: Central) -> APIRouter:
             return _hall_page(central, db, scope, found, day=day_of(day) if day else None, language=words.tag)
 
         try:
-            facts = read(database, request, hall, what=f"page {day or 'today'}", now=now, get=get)
+            facts = read(database, request, hall, what=f"page {day or 'today'}", act=Act.READ_FIGURES, now=now, get=get)
         except HTTPException as trouble:
             return _trouble(request, who, trouble.status_code)
         return page(request, "hall.html", words=words, person=who.shown, form=who.form, **facts)

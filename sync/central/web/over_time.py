@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from sync.central.accounts.door import enter, read
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.kept import Of, count_stale
 from sync.central.figures.over_time import LONGEST_DAYS, By, course, ranked
@@ -40,14 +41,16 @@ def over_time(central: Central) -> APIRouter:
 
         what = f"course {of.value} {key[:40]} {first} {last}"
         now = central.clock.now()
-        steps = read(database, request, hall, what=what, now=now, get=get, before=fresh)
+        steps = read(database, request, hall, what=what, act=Act.READ_FIGURES, now=now, get=get, before=fresh)
         told = {"hall": hall, "of": of.value, "key": key, "by": by.value, "steps": plain(steps)}
         return JSONResponse(told, headers=NO_STORE)
 
     @router.get("/ranks", summary="Every hall, department, window, person or service you may read, best first")
     def get_ranks(request: Request, first: str, last: str, of: Of = Of.HALL) -> JSONResponse:
         _span(first, last)
-        who = enter(database, request, what=f"ranks {of.value} {first} {last}", now=central.clock.now())
+        who = enter(
+            database, request, what=f"ranks {of.value} {first} {last}", act=Act.READ_FIGURES, now=central.clock.now()
+        )
         count_stale(database, who, first, last)
         with database.read() as db:
             found = ranked(db, who, of, first, last, min_n)
