@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection, Select
 
 from sync.central.accounts.door import enter, read
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures import lists as of_hall
 from sync.central.figures.lists import DepartmentLine, HallLine, KioskLine, StaffLine, WindowLine
@@ -40,12 +41,13 @@ def lists(central: Central) -> APIRouter:
         def get(db: Connection, scope: Scope, _hall: HallFacts) -> Rows:
             return page_of(db, query(scope), [by], **page)
 
-        found = read(central.database, request, hall, what=what, now=central.clock.now(), get=get)
+        act = Act.SEE_KIOSKS if what == "kiosks" else Act.READ_PLACES
+        found = read(central.database, request, hall, what=what, act=act, now=central.clock.now(), get=get)
         return told(found, line)
 
     @router.get("/halls", summary="The halls you may read", response_model=Listed[HallLine])
     def get_halls(request: Request, after: After = "", limit: Limit = USUAL) -> JSONResponse:
-        who = enter(central.database, request, what="halls", now=central.clock.now())
+        who = enter(central.database, request, what="halls", act=Act.READ_PLACES, now=central.clock.now())
         with central.database.read() as db:
             found = page_of(db, of_hall.halls(who), [Hall.id], after=after, limit=limit)
         return told(found, of_hall.hall_line)
