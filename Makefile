@@ -18,11 +18,12 @@ WORDS := $(wildcard assets/translations/*.toml)
 SOUNDS := $(DONE)/sounds-$(if $(shell command -v espeak-ng),rendered,none)
 UV := 0.13.9
 
-.PHONY: help demo test bench lint lock setup bundle bundle-check clean for-demo for-test
+.PHONY: help demo test test-citus bench lint lock setup bundle bundle-check clean for-demo for-test
 
 help:
 	@echo "make demo [PORT=8710]  the whole way once: a queue calls, a finger rates, the manager gets the day's file"
 	@echo "make test              lint, then every fast test, on a real PostgreSQL and a real browser"
+	@echo "make test-citus DATABASE_URL=postgresql://…  the centre's tests on your Citus coordinator (makes databases, drops them)"
 	@echo "make bench             all benchmarks, one table; exit 1 on a missed limit"
 	@echo "make lint              ruff, mypy, import-linter"
 	@echo "make bundle            dist/yiping-kiosk, a folder for a tablet (PyInstaller)"
@@ -38,6 +39,11 @@ test: for-test setup
 	@$(MAKE) lint
 	@echo "test: pytest"
 	@$(BIN)/python -m pytest
+
+# Each test's database is made on the coordinator and on every worker, and spread over them.
+test-citus: for-test setup
+	@test -n "$(DATABASE_URL)" || { echo "make test-citus DATABASE_URL=postgresql://user:password@coordinator/postgres" >&2; exit 1; }
+	@YIPING_TEST_CITUS=1 YIPING_TEST_DATABASE_URL="$(DATABASE_URL)" $(BIN)/python -m pytest -k "postgres or citus" tests/sync/central
 
 bench: for-test setup
 	@$(BIN)/python -m tests.bench.run

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
+from sync.central.citus import spread_if_it_takes_no_time
 from sync.central.database import Database
 from sync.central.intake.intake import Intake
 from sync.central.keys import CentreKeys, centre_keys
@@ -51,7 +52,8 @@ def open_central(settings: CentralSettings, clock: Clock | None = None) -> Centr
     keys = centre_keys(settings.data)
     database = Database(settings.url, keys.secret)
     try:
-        migrate(database)
+        before, _ = migrate(database)
+        spread_if_it_takes_no_time(database, new=before is None)
         incarnation = _incarnation(database, keys, milliseconds(clock.now()))
     except Exception:
         database.close()

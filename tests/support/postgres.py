@@ -2,6 +2,7 @@
 
 `YIPING_TEST_DATABASE_URL` (a server on which databases may be made) wins; else Debian's or the path's binaries are
 started in a temporary folder on a loopback port, as an unprivileged user when we are root (PostgreSQL refuses root).
+A given server that is Citus' coordinator gets databases that Citus spreads over the same nodes (`make test-citus`).
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy.engine import URL, make_url
+
+from tests.support import citus
 
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # a test's data need not outlive it
 PLAIN = (
@@ -45,9 +48,18 @@ class Server:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._templates: dict[str, str] = {}
+        self._citus = citus.workers(self._plain()) if os.environ.get("YIPING_TEST_CITUS") else None
+        self._preparing: dict[str, Callable[[str], object]] = {}
+        self._prepared: set[str] = set()
+        self._spare: list[
+            str
+        ] = []  # of Citus: spreading an empty database again takes longer than emptying a spread one
 
     def template(self, name: str, prepare: Callable[[str], object]) -> str:
         """Return a database prepared once a session (migrated, filled); `prepare` gets its URL and must close it."""
+        if self._citus is not None:  # what is spread over nodes cannot be copied: it is prepared anew each time
+            self._preparing[name] = prepare
+            return name
         if name not in self._templates:
             url = self.new()
             prepare(url)
@@ -57,21 +69,46 @@ class Server:
     def new(self, template: str = "template1") -> str:
         """Return the URL of a new database, a copy of the template."""
         name = f"yiping_{secrets.token_hex(6)}"
+        if self._citus is not None:
+            return self._new_on_citus(name, self._citus, template)
         self._do(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
         """Drop a database of this server, whoever is still connected."""
+        if url in self._prepared:
+            self._spare.append(url)
+            return
+        for worker in self._citus or ():
+            citus.drop(self._plain(), worker, make_url(url).database or "")
         self._do(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def close(self) -> None:
         """Drop the templates."""
+        spare, self._prepared = self._spare, set()
+        for url in spare:
+            self.drop(url)
         for name in self._templates.values():
             self._do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def _new_on_citus(self, name: str, workers: Sequence[citus.Node], template: str) -> str:
+        prepare = self._preparing.get(template)
+        if prepare and self._spare:
+            url = self._spare.pop()
+            citus.empty(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
+        else:
+            citus.create(self._plain(), workers, name)
+            url = self._url.set(database=name).render_as_string(hide_password=False)
+        if prepare:
+            prepare(url)
+            self._prepared.add(url)
+        return url
+
+    def _plain(self) -> str:
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def _do(self, statement: str) -> None:
-        plain = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with psycopg.connect(self._plain(), autocommit=True) as connection:
             connection.execute(statement.encode())
 
 

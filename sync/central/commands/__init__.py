@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from sync.central.commands import data, doors, kiosks, people, places
+from sync.central.commands import data, doors, growth, kiosks, people, places
 from sync.central.commands.opening import Trouble
 
 Command = tuple[Callable[[ArgumentParser], None], Callable[[Namespace], int | None]]
@@ -16,6 +16,7 @@ COMMANDS: dict[str, Command] = {
     **kiosks.COMMANDS,
     **people.COMMANDS,
     **data.COMMANDS,
+    **growth.COMMANDS,
 }
 
 __all__ = ["COMMANDS", "Trouble"]
