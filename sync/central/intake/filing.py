@@ -30,6 +30,7 @@ RECORDS = table_of(RecordRow)
 STRAYS = table_of(Stray)
 DELIVERIES = table_of(Delivery)
 ATTACHMENTS = table_of(AttachmentRow)
+LATE = frozenset({Why.REVOKED, Why.DISABLED})  # set aside for what the kiosk was; somebody may decide otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,13 @@ class Filing:
         if not new:
             return Kept(forks=forks)
         reused = self._set_reused_aside(new) if careful else []
-        self._follow(new, held)
+        self.follow(new, held)
         timed = Timing(self._connection, self._kiosk.hall, self._kiosk.id, batch.ledger).give(
             new, tail(held), plain=apart.next_run and not held["followed"], follows=held["follows"] is not None
         )
         rows = [row(one, self._kiosk.hall, batch.ledger) for one in new]
         add(self._connection, RECORDS, rows)
-        self._move(timed.moved)
+        self.move(timed.moved)
         self._keep_attachments(new, batch.attachments)
         return Kept(tuple(new), timed.moved, timed.tails, tuple(reused), forks)
 
@@ -84,7 +85,7 @@ class Filing:
             if ledger == held["id"]:
                 held = with_tail(held, end)
             else:
-                self._move_tail(ledger, end)
+                self.move_tail(ledger, end)
         if apart.next_run:
             held = {**held, "settled_through": held["last_seq"], "settled_head": held["head"]}
         elif kept.new or apart.sorted.astray:
@@ -97,7 +98,8 @@ class Filing:
             save(self._connection, self._secret, held)
         return held
 
-    def _move_tail(self, ledger: str, end: Tail) -> None:
+    def move_tail(self, ledger: str, end: Tail) -> None:
+        """Note where a ledger ends in time."""
         other = lock_ledger(self._connection, self._kiosk.hall, ledger)
         if other and tail(other) != end:
             save(self._connection, self._secret, with_tail(other, end))
@@ -147,7 +149,7 @@ class Filing:
         put_sealed(self._connection, self._secret, STRAYS, rows)
         return tuple(one for one in astray if (one[0].seq, one[0].hash) not in known)
 
-    def _follow(self, new: Sequence[Filed], held: Held) -> None:
+    def follow(self, new: Sequence[Filed], held: Held) -> None:
         """Note which ledger this one follows on, if its first record says so, and whether another follows on it."""
         opened = new[0].record if new[0].applies and new[0].placed.seq == 1 else None
         if opened is not None and opened.kind == LedgerOpened.kind and None not in (opened.old_ledger, opened.old_seq):
@@ -169,7 +171,8 @@ class Filing:
             ).first()
             held["followed"] = held["followed"] or heir is not None
 
-    def _move(self, moved: dict[tuple[str, int], Corrected]) -> None:
+    def move(self, moved: dict[tuple[str, int], Corrected]) -> None:
+        """Give older records their new times."""
         rows = [[ledger, seq, to.ms, to.quality.value] for (ledger, seq), to in moved.items()]
         if not rows:
             return
@@ -187,7 +190,7 @@ class Filing:
 
     def _keep_attachments(self, new: Sequence[Filed], attachments: Iterable[Attachment]) -> None:
         attachments = tuple(attachments)
-        named = {one.id: _named(one) for one in new if one.applies} if attachments else {}
+        named = {one.id: _named(one) for one in new if one.applies or one.why in LATE} if attachments else {}
         for one in attachments:
             try:
                 sealed = unb64(one.sealed)

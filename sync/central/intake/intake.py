@@ -20,12 +20,12 @@ from sync.central.intake.filed import Belongs, Filed, Found, file
 from sync.central.intake.filing import Filing, Kept
 from sync.central.intake.ledgers import lock_hall, lock_ledger, new_ledger, own_head
 from sync.central.intake.own import Born, centre_as_kiosk, open_own, own_batch, own_id
-from sync.central.intake.reading import Unreadable, claimed_id, read
+from sync.central.intake.reading import Readable, Unreadable, claimed_id, read
 from sync.central.intake.retelling import Retelling, Retold
 from sync.central.intake.sorting import Apart, take_apart
 from sync.central.intake.verdicts import Told, verdicts
 from sync.central.keys import CentreKeys
-from sync.central.kiosks.known import KioskKnown
+from sync.central.kiosks.known import KioskKnown, stood_at
 from sync.central.kiosks.models import CENTRE
 from sync.clock import Clock
 from sync.contract import Batch, Why, uuid7
@@ -94,11 +94,23 @@ class Intake:
     def take(self, delivered: Delivered) -> Taken:
         """Take a batch in: everything of it or, if anything is raised, nothing."""
         opened = _opened(delivered.batch, delivered.kiosk)
+        if _elsewhere(delivered, opened):
+            delivered, opened = self._where_it_stood(delivered, opened)
         with self._at_work:
             taken = again(lambda: self._whole(delivered, opened))
         if next(self._batches) in _COUNT_AT:
             threading.Thread(target=self._count_anew, name="count-anew", daemon=True).start()
         return taken
+
+    def _where_it_stood(self, delivered: Delivered, opened: Opened) -> tuple[Delivered, Opened]:
+        """A kiosk that was moved still sends what it kept at its old window: that belongs there, and counts there."""
+        record = opened.found[delivered.batch.first].record  # type: ignore[union-attr] # `_elsewhere` has read it
+        with self._database.glance() as connection:
+            there = stood_at(connection, delivered.kiosk, record.hall, record.window)
+        if there is None:
+            return delivered, opened
+        delivered = replace(delivered, kiosk=there)
+        return delivered, _opened(delivered.batch, there)
 
     def _count_anew(self) -> None:
         """Help the planner, beside the batch; a centre that closes meanwhile, or a database that is away, loses nothing."""
@@ -143,6 +155,8 @@ class Intake:
         held = lock_ledger(connection, kiosk.hall, batch.ledger)
         if held is None:
             held = new_ledger(kiosk.hall, batch.ledger, kiosk.id, kiosk.window)
+        elif held["window_id"] != (kiosk.window or ""):  # a ledger stays at the window where it began
+            kiosk, opened = replace(kiosk, window=held["window_id"]), replace(opened, filed=None)
         ours = held["kiosk_id"] == kiosk.id and (kiosk.id == CENTRE or batch.ledger != own_id(self._keys, kiosk.hall))
         apart = take_apart(connection, kiosk.hall, batch, opened.run, held, ours=ours)
         filing = Filing(connection, self._keys.secret, delivered.kiosk, delivered.request, now_ms)
@@ -182,6 +196,14 @@ def _opened(batch: Batch, kiosk: KioskKnown) -> Opened:
     run = placed(batch.first, batch.prev, batch.records)
     found = {one.seq: read(one.text) for one in run}
     return Opened(run, found, file(run, _belongs(batch, kiosk), found))
+
+
+def _elsewhere(delivered: Delivered, opened: Opened) -> bool:
+    """Whether a batch begins with a record of another place than its kiosk's: nearly never."""
+    kiosk, first = delivered.kiosk, opened.found[delivered.batch.first]
+    if kiosk.id == CENTRE or not isinstance(first, Readable):
+        return False
+    return first.record.hall != kiosk.hall or first.record.window != kiosk.window
 
 
 def _belongs(batch: Batch, kiosk: KioskKnown) -> Belongs:

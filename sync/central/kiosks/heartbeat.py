@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select, update
 
 from sync.central.central import Central
 from sync.central.database import table_of
@@ -10,6 +12,7 @@ from sync.central.help.calls import answered_lately
 from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
 from sync.central.intake.ledgers import own_head
 from sync.central.intake.rows import among, as_json, ask, put_sealed
+from sync.central.kiosks.known import former_halls
 from sync.central.kiosks.models import Presence
 from sync.central.kiosks.provide import settings_etag
 from sync.central.kiosks.wire import Asked, NotGzip, Said, TooMuch, answer_of, inflated, refused
@@ -30,7 +33,9 @@ def heard(central: Central, asked: Asked) -> Said:
         return refused(400, "the heartbeat names another kiosk than the one that signed the request")
     with central.database.write() as connection:
         _keep(central, connection, asked, beat)
-        held = _held(connection, asked, beat)
+        former = former_halls(connection, asked.kiosk)
+        _all_in(connection, asked, beat, former)
+        held = _held(connection, asked, beat, former)
         answer = HeartbeatAnswer(
             answer=answer_of(central, asked, own_head(connection, asked.kiosk.hall)),
             settings_etag=settings_etag(connection, asked.kiosk),
@@ -62,6 +67,15 @@ def _keep(central: Central, connection: Connection, asked: Asked, beat: Heartbea
     put_sealed(connection, central.keys.secret, PRESENCES, [row], replace=True)
     if newer:
         raise_alarms(connection, asked.kiosk.hall, asked.kiosk.id, _compared(connection, asked, beat), asked.now_ms)
+
+
+def _all_in(connection: Connection, asked: Asked, beat: Heartbeat, former: Sequence[str]) -> None:
+    """A kiosk that was moved and holds nothing back any more: the halls it stood in before need not wait for it."""
+    if beat.pending:
+        return
+    for hall in former:
+        this = (Presence.hall_id == hall, Presence.kiosk_id == asked.kiosk.id)
+        connection.execute(update(Presence).where(*this).values(seen_ms=asked.now_ms, pending=0))
 
 
 def _held_when_challenged(connection: Connection, asked: Asked, beat: Heartbeat) -> int:
@@ -97,17 +111,27 @@ def _compared(connection: Connection, asked: Asked, beat: Heartbeat) -> list[See
     return []
 
 
-def _held(connection: Connection, asked: Asked, beat: Heartbeat) -> tuple[LedgerHeld, ...]:
-    """Say how much is held of the kiosk's ledgers: nothing of one that is not known, and no word of another kiosk's."""
+def _held(connection: Connection, asked: Asked, beat: Heartbeat, former: Sequence[str]) -> tuple[LedgerHeld, ...]:
+    """Say how much is held of the kiosk's ledgers: nothing of one that is not known, and no word of another kiosk's.
+
+    A kiosk that was moved and has not heard of it still tells of a ledger of the hall it stood in.
+    """
     wanted = list(dict.fromkeys((beat.ledger, *beat.earlier[:MAX_EARLIER])))
+    known: dict[str, tuple[str, int, int]] = {}
+    for hall in (asked.kiosk.hall, *former):
+        if beat.ledger not in known:
+            known = _known(connection, hall, wanted) | known
+    told = ((ledger, known.get(ledger, (asked.kiosk.id, 0, 0))) for ledger in wanted)
+    return tuple(LedgerHeld(ledger, *far) for ledger, (kiosk, *far) in told if kiosk == asked.kiosk.id)
+
+
+def _known(connection: Connection, hall: str, wanted: Sequence[str]) -> dict[str, tuple[str, int, int]]:
     found = ask(
         connection,
         "SELECT id, kiosk_id, settled_through, last_seq FROM ledgers WHERE hall_id = ? AND " + among(connection, "id"),
-        *(asked.kiosk.hall, as_json(wanted)),
+        *(hall, as_json(wanted)),
     )
-    known = {row[0]: row[1:] for row in found}
-    told = ((ledger, known.get(ledger, (asked.kiosk.id, 0, 0))) for ledger in wanted)
-    return tuple(LedgerHeld(ledger, *far) for ledger, (kiosk, *far) in told if kiosk == asked.kiosk.id)
+    return {row[0]: (row[1], row[2], row[3]) for row in found}
 
 
 def _opened_elsewhere(connection: Connection, asked: Asked, beat: Heartbeat) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sync.central.database import Base, Told
 
 CENTRE = "centre"  # stands where a kiosk's id stands in the centre's own ledgers
+MOVED = "moved"  # the state of a kiosk's row in a hall it was moved away from; no kiosk is ever told so
 
 
 class Centre(Told, Base):
@@ -21,7 +22,10 @@ class Centre(Told, Base):
 
 
 class Kiosk(Told, Base):
-    """A tablet at a window: its public keys (base64url) and its state. A new enrolment is a new kiosk."""
+    """A tablet at a window: its public keys (base64url) and its state. A new enrolment is a new kiosk.
+
+    Moved to another hall it has a row in each; the old one's state is *moved*.
+    """
 
     __tablename__ = "kiosks"
     hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -34,6 +38,30 @@ class Kiosk(Told, Base):
     enrolled_ms: Mapped[int] = mapped_column(BigInteger)
     state_ms: Mapped[int] = mapped_column(BigInteger)
     __table_args__ = (Index("kiosks_by_id", "id"), Index("kiosks_by_key", "key"))
+
+
+class FormerPlace(Told, Base):
+    """A window where a kiosk stood: ledgers begun there still belong there, however late they come."""
+
+    __tablename__ = "former_places"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kiosk_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    window_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until_ms: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (Index("former_places_by_kiosk", "kiosk_id"),)
+
+
+class WaitingKiosk(Told, Base):
+    """A tablet that knows no code and waits to be let in; `id` will be its name. `address` is where it asked from."""
+
+    __tablename__ = "waiting_kiosks"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sign_key: Mapped[str] = mapped_column(String(43))
+    seal_key: Mapped[str] = mapped_column(String(43))
+    address: Mapped[str] = mapped_column(String(64))
+    first_ms: Mapped[int] = mapped_column(BigInteger)
+    last_ms: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (Index("waiting_kiosks_by_key", "sign_key", unique=True),)
 
 
 class EnrolCode(Told, Base):

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 
 from sync.central.intake.models import Visit
 from sync.central.intake.story import names_of
-from sync.central.kiosks.models import Kiosk
+from sync.central.kiosks.known import kiosk_known, stood_at
+from sync.central.kiosks.models import MOVED, Kiosk
 from sync.central.places.models import Hall
 from sync.central.places.questions import asked_in
 from sync.contract import State, unb64
@@ -47,11 +48,10 @@ def opened(db: Connection, text: str, now: datetime) -> Opened | Unreadable | Ex
     """Return what a token opens. It must be signed by the active kiosk of the window it names."""
     try:
         token, signed, signature = read_token(text)
-        wanted = (Kiosk.hall_id == token.hall, Kiosk.key == token.key, Kiosk.window_id == token.window)
-        kiosk = db.execute(select(Kiosk.sign_key, Kiosk.state).where(*wanted)).first()
-        if kiosk is None or kiosk.state != State.ACTIVE:
+        key = _key(db, token)
+        if key is None:
             return Unreadable()
-        check(unb64(kiosk.sign_key), signature, signed)
+        check(key, signature, signed)
     except (Malformed, Forged):
         return Unreadable()
     hall = db.execute(select(Hall.name, Hall.questionnaire).where(Hall.id == token.hall)).first()
@@ -62,6 +62,21 @@ def opened(db: Connection, text: str, now: datetime) -> Opened | Unreadable | Ex
     if now.timestamp() > _ends(db, token, now):
         return Expired()
     return Opened(token, text, hall.name, asked_in(hall.questionnaire))
+
+
+def _key(db: Connection, token: QrToken) -> bytes | None:
+    """Return the key of the active kiosk that stands, or stood, at the window a token names."""
+    wanted = (Kiosk.hall_id == token.hall, Kiosk.key == token.key)
+    row = db.execute(select(Kiosk.id, Kiosk.sign_key, Kiosk.window_id, Kiosk.state).where(*wanted)).first()
+    if row is None:
+        return None
+    if row.window_id != token.window or row.state == MOVED:
+        known = kiosk_known(db, row.id)
+        if known is None or known.state is not State.ACTIVE or stood_at(db, known, token.hall, token.window) is None:
+            return None
+    elif row.state != State.ACTIVE:
+        return None
+    return unb64(row.sign_key)
 
 
 def _could_be(token: QrToken, now: datetime) -> bool:
