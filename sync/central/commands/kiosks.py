@@ -1,34 +1,56 @@
-"""kiosks: which tablets a hall has, and the number by which two people compare that they mean the same one."""
+"""kiosks, revoke: which tablets a hall has, and what an administrator decides about one."""
 
 from __future__ import annotations
 
+import getpass
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Connection, and_, select
 
+from sync.central.accounts.log import note
+from sync.central.accounts.reader import Reader
 from sync.central.central import Central
-from sync.central.commands.opening import opened
+from sync.central.commands.opening import Trouble, opened
+from sync.central.database import again
+from sync.central.figures.scope import Scope
+from sync.central.intake.rescue import Work, rescue
 from sync.central.kiosks.known import pairing_of
 from sync.central.kiosks.models import Kiosk, Presence
+from sync.central.kiosks.states import NotSo, NotThere, found, hall_of_kiosk, move, set_state
+from sync.contract import State
+
+Do = Callable[[Connection, Scope], str]
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--hall", required=True, help="the hall's id")
+    parser.add_argument("--hall", help="the hall's id, for the list")
     parser.add_argument("--json", action="store_true", help="for a machine to read")
+    acts = parser.add_subparsers(metavar="what to do with one", dest="act")
+    for name, does in _ACTS.items():
+        one = acts.add_parser(name, help=does.__doc__, description=does.__doc__)
+        one.add_argument("kiosk", help="the kiosk's id")
+        one.add_argument("--reason", required=True, help="why; it is logged")
+        if name == "move":
+            one.add_argument("--to", required=True, metavar="WINDOW", help="the window, or HALL/WINDOW in another hall")
 
 
 def kiosks(asked: Namespace) -> int:
-    """list a hall's tablets with window, state and the pairing number that the tablet shows when it is set up"""
+    """list a hall's tablets with window, state and pairing number, or decide about one of them"""
+    if asked.act:
+        return _decided(asked, _ACTS[asked.act])
+    if not asked.hall:
+        raise Trouble("name the hall, as in yiping-central kiosks --hall H001")
     with opened(asked) as central:
-        found = _found(central, asked.hall)
+        rows = _found(central, asked.hall)
     if asked.json:
-        print(json.dumps(found))
+        print(json.dumps(rows))
         return 0
-    for one in found:
+    for one in rows:
         print(f"window {one['window']}  {one['state']:<8} pairing {one['pairing']}  kiosk {one['kiosk']}")
-    if not found:
+    if not rows:
         print(f"no tablet is enrolled in hall {asked.hall}")
     return 0
 
@@ -50,4 +72,79 @@ def _found(central: Central, hall: str) -> list[dict[str, Any]]:
     ]
 
 
-COMMANDS = {"kiosks": (_arguments, kiosks)}
+# --- decisions --------------------------------------------------------------------------------------------------------
+
+
+def _disable(_central: Central, asked: Namespace, db: Connection, scope: Scope, now_ms: int) -> str:
+    """turn a tablet off: what it sends meanwhile is kept and set aside"""
+    set_state(db, scope, asked.kiosk, State.DISABLED, now_ms)
+    return "is turned off: its records are set aside from now on; kiosks enable turns it on again"
+
+
+def _enable(_central: Central, asked: Namespace, db: Connection, scope: Scope, now_ms: int) -> str:
+    """turn a tablet on again"""
+    set_state(db, scope, asked.kiosk, State.ACTIVE, now_ms)
+    return "is on; what it sent before can be taken in: kiosks rescue"
+
+
+def _revoke(_central: Central, asked: Namespace, db: Connection, scope: Scope, now_ms: int) -> str:
+    """end a lost or stolen tablet for good"""
+    set_state(db, scope, asked.kiosk, State.REVOKED, now_ms)
+    return "is revoked: its records are set aside from now on"
+
+
+def _move(_central: Central, asked: Namespace, db: Connection, scope: Scope, now_ms: int) -> str:
+    """put a tablet at another window, of its hall or of another"""
+    hall, slash, window = asked.to.partition("/")
+    hall, window = (hall, window) if slash else (scope.hall, hall)
+    move(db, scope, asked.kiosk, hall, window, now_ms)
+    return f"stands at window {window} of hall {hall}: it hears of it with its next heartbeat"
+
+
+def _rescue(central: Central, asked: Namespace, db: Connection, scope: Scope, now_ms: int) -> str:
+    """take in what a tablet sent while it was turned off or ended"""
+    known = found(db, scope, asked.kiosk)
+    count = rescue(Work(central.intake, db, central.keys.secret, known, now_ms), known.hall)
+    return f"had {count} records set aside for what it was; they are taken in"
+
+
+_ACTS: dict[str, Callable[[Central, Namespace, Connection, Scope, int], str]] = {
+    "disable": _disable,
+    "enable": _enable,
+    "revoke": _revoke,
+    "move": _move,
+    "rescue": _rescue,
+}
+
+
+def _decided(asked: Namespace, does: Callable[[Central, Namespace, Connection, Scope, int], str]) -> int:
+    """Do it in one transaction, in which it is logged too."""
+    who = Reader(who=f"command:{getpass.getuser()}", shown="", halls=None)
+
+    def done() -> str:
+        with central.database.write() as db:
+            hall = hall_of_kiosk(db, who, asked.kiosk)
+            said = does(central, asked, db, Scope(hall, who), central.now_ms())
+            what = f"kiosk {asked.kiosk} {does.__name__[1:]}: {asked.reason}"
+            note(db, who=who.who, hall=hall, what=what, given=True, now=central.clock.now())
+        return said
+
+    with opened(asked) as central:
+        try:
+            print(f"kiosk {asked.kiosk} {again(done)}")
+        except (NotThere, NotSo) as why:
+            raise Trouble(str(why)) from None
+    return 0
+
+
+def _revoke_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("kiosk", help="the kiosk's id")
+    parser.add_argument("--reason", default="no reason given", help="why; it is logged")
+
+
+def revoke(asked: Namespace) -> int:
+    """end a kiosk: what it still sends is kept and set aside"""
+    return _decided(asked, _revoke)
+
+
+COMMANDS = {"kiosks": (_arguments, kiosks), "revoke": (_revoke_arguments, revoke)}

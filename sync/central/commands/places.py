@@ -1,4 +1,4 @@
-"""load, enrol-code, revoke, unlock."""
+"""load, enrol-code, unlock."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 
 from sync.central.commands.opening import Trouble, opened
 from sync.central.commands.sheet import write_sheet
 from sync.central.kiosks.enrol import Unknown, new_codes
-from sync.central.kiosks.models import Kiosk
+from sync.central.kiosks.models import MOVED, Kiosk
 from sync.central.places.file import WrongFile, read_file
 from sync.central.places.load import hashed_pins, load
 from sync.contract import State, unb64
@@ -76,23 +76,6 @@ def enrol_code(asked: Namespace) -> int:
     return 0
 
 
-def _kiosk_argument(parser: ArgumentParser) -> None:
-    parser.add_argument("kiosk", help="the kiosk's id")
-
-
-def revoke(asked: Namespace) -> int:
-    """end a kiosk: what it still sends is kept and set aside"""
-    with opened(asked) as central, central.database.write() as db:
-        values = {"state": State.REVOKED.value, "state_ms": central.now_ms()}
-        done = db.execute(update(Kiosk).where(Kiosk.id == asked.kiosk).values(**values))
-        if not done.rowcount:
-            raise Trouble(
-                f"there is no kiosk {asked.kiosk}: point at its window's state on the centre's page to see its id"
-            )
-    print(f"kiosk {asked.kiosk} is revoked: its records are set aside from now on")
-    return 0
-
-
 def _unlock_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kiosk", help="the kiosk's id, or its hall and window as in H001/3")
     parser.add_argument("digits", help="the 8 digits the kiosk shows")
@@ -118,13 +101,12 @@ def _meant(kiosk: str) -> tuple[ColumnElement[bool], ...]:
     """A kiosk by its id, or by its hall and window, which are shorter to say on the telephone; no kiosk that was ended."""
     hall, slash, window = kiosk.partition("/")
     if not slash:
-        return (Kiosk.id == kiosk,)
-    return (Kiosk.hall_id == hall, Kiosk.window_id == window, Kiosk.state != State.REVOKED.value)
+        return (Kiosk.id == kiosk, Kiosk.state != MOVED)
+    return (Kiosk.hall_id == hall, Kiosk.window_id == window, Kiosk.state.not_in([State.REVOKED.value, MOVED]))
 
 
 COMMANDS = {
     "load": (_load_arguments, load_file),
     "enrol-code": (_code_arguments, enrol_code),
-    "revoke": (_kiosk_argument, revoke),
     "unlock": (_unlock_arguments, unlock),
 }

@@ -203,7 +203,7 @@ def _elsewhere(delivered: Delivered, opened: Opened) -> bool:
     kiosk, first = delivered.kiosk, opened.found[delivered.batch.first]
     if kiosk.id == CENTRE or not isinstance(first, Readable):
         return False
-    return first.record.hall != kiosk.hall or first.record.window != kiosk.window
+    return bool(first.record.hall != kiosk.hall or first.record.window != kiosk.window)
 
 
 def _belongs(batch: Batch, kiosk: KioskKnown) -> Belongs:

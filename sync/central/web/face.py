@@ -14,6 +14,7 @@ from sync.central.followup.joined import Joined
 from sync.central.followup.live import Hub, Listener
 from sync.central.help.api import help_calls
 from sync.central.help.calls import HelpDesk
+from sync.central.kiosks.deciding import deciding
 from sync.central.kiosks.hall_day import hall_days
 from sync.central.passing.poll import polls
 from sync.central.passing.queue import queue_events
@@ -57,6 +58,7 @@ class Face:
         app.include_router(queue_events(self._central, self._teller))
         app.include_router(files(self._central))
         app.include_router(hall_days(self._central))
+        app.include_router(deciding(self._central))
         app.include_router(help_calls(self._central, self._help))
         app.include_router(over_time(self._central))
         app.include_router(lists(self._central))
