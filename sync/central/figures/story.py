@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sync.central.figures.scope import Scope
+from sync.central.figures.search import numbered
 from sync.central.intake.models import Rating, RecordRow, Visit
 from sync.central.intake.reading import stored
 from sync.contract import Stamp, parsed, rfc3339
@@ -20,9 +21,17 @@ NOT_FACTS = {*fields_of(Stamp), "kind", *SECRET}
 
 def story_of(db: Connection, scope: Scope, day: str, number: str) -> list[dict[str, Any]]:
     """Return the visits of a number on a day in the order they began, as JSON values; [] where there is none."""
-    wanted = (scope.of(Visit), Visit.day == day, Visit.ticket == number)
+    wanted = (scope.of(Visit), Visit.day == day, numbered(number))
     rows = db.execute(select(Visit.__table__).where(*wanted).order_by(Visit.begun_ms, Visit.id)).all()
     return [_visit(db, scope, row) for row in rows]
+
+
+def story_of_visit(db: Connection, scope: Scope, visit: str) -> dict[str, Any] | None:
+    """Return the day and the number of a visit with all visits of that number; None where there is no such visit."""
+    found = db.execute(select(Visit.day, Visit.ticket).where(scope.of(Visit), Visit.id == visit)).first()
+    if found is None:
+        return None
+    return {"day": found.day, "number": found.ticket, "visits": story_of(db, scope, found.day, found.ticket)}
 
 
 def _visit(db: Connection, scope: Scope, row: Any) -> dict[str, Any]:

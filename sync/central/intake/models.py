@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.central.database import Base, Told
 
+NUMBER_PART = 64  # characters of a number in the index: one may be longer than an index can hold
+
 
 class RecordRow(Base):
     """One record of a chain, verbatim. `id` is empty where it cannot be used (malformed, reused); `hash` is the head after it."""
@@ -174,7 +176,7 @@ class Visit(Base):
     asked_ms: Mapped[int | None] = mapped_column(BigInteger)
     asked_by: Mapped[str | None] = mapped_column(String(16))
     cause: Mapped[str | None] = mapped_column(String(16))
-    __table_args__ = (Index("visits_by_day", "hall_id", "day"),)
+    __table_args__ = (Index("visits_by_number", "hall_id", "day", text(f"substr(ticket, 1, {NUMBER_PART})")),)
 
 
 class Rating(Base):
@@ -238,3 +240,6 @@ class Day(Told, Base):
     stale: Mapped[bool] = mapped_column(Boolean, default=True)
     exported: Mapped[bool] = mapped_column(Boolean, default=False)
     changed_ms: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (
+        Index("days_stale", "hall_id", "day", sqlite_where=text("stale"), postgresql_where=text("stale")),
+    )

@@ -28,6 +28,7 @@ from sync.central.web.phone import Keep, Phone
 from sync.central.web.phone_page import phone_page
 from sync.central.web.public import public
 from sync.central.web.receipt_page import receipt_page
+from sync.central.web.search import search
 from sync.central.web.troubles import tell_troubles
 
 
@@ -62,6 +63,7 @@ class Face:
         app.include_router(help_calls(self._central, self._help))
         app.include_router(over_time(self._central))
         app.include_router(lists(self._central))
+        app.include_router(search(self._central))
         app.include_router(public(self._central))
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
