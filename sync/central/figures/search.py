@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select, true
 from sqlalchemy.orm import aliased
 
 from sync.central.figures.scope import Scope
@@ -47,7 +47,10 @@ class Wanted:
 
 def numbered(number: str) -> ColumnElement[bool]:
     """Return the condition that a visit is this number's, in the words of the index."""
-    return and_(func.substr(Visit.ticket, 1, NUMBER_PART) == number[:NUMBER_PART], Visit.ticket == number)
+    part = func.substr(Visit.ticket, literal_column("1"), literal_column(str(NUMBER_PART)))
+    # Below its length the indexed part is the whole number; naming the column too would keep SQLite from the index
+    whole = Visit.ticket == number if len(number) >= NUMBER_PART else true()
+    return and_(part == number[:NUMBER_PART], whole)
 
 
 def days_of(db: Connection, scope: Scope, wanted: Wanted) -> list[str]:

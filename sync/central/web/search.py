@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from sync.central.accounts.door import read
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.found import RatingLine, VisitLine, rating_line, visit_line
 from sync.central.figures.scope import HallFacts, Scope
@@ -54,7 +55,9 @@ def search(central: Central) -> APIRouter:
             query = visits(db, scope, _spanned(fit, found, now()))
             return page_of(db, query, NEWEST_VISIT, after=after, limit=limit, newest_first=True)
 
-        made = read(central.database, request, hall, what=_said("search visits", fit), now=now(), get=get)
+        made = read(
+            central.database, request, hall, what=_said("search visits", fit), act=Act.READ_STORIES, now=now(), get=get
+        )
         return told(made, visit_line)
 
     @router.get(
@@ -75,7 +78,9 @@ def search(central: Central) -> APIRouter:
             query = ratings(db, scope, _spanned(fit, found, now()))
             return page_of(db, query, NEWEST_RATING, after=after, limit=limit, newest_first=True)
 
-        made = read(central.database, request, hall, what=_said("search ratings", fit), now=now(), get=get)
+        made = read(
+            central.database, request, hall, what=_said("search ratings", fit), act=Act.READ_STORIES, now=now(), get=get
+        )
         return told(made, rating_line)
 
     @router.get("/visits/{visit}", summary="One visit's whole story, and that of every other visit of its number")
@@ -83,7 +88,9 @@ def search(central: Central) -> APIRouter:
         def get(db: Connection, scope: Scope, _hall: HallFacts) -> dict[str, Any] | None:
             return story_of_visit(db, scope, visit)
 
-        made = read(central.database, request, hall, what=f"visit {visit[:36]}", now=now(), get=get)
+        made = read(
+            central.database, request, hall, what=f"visit {visit[:36]}", act=Act.READ_STORIES, now=now(), get=get
+        )
         if made is None:
             raise HTTPException(404, f"no visit {visit[:36]} in hall {hall[:64]}")
         return JSONResponse({"hall": hall, **made}, headers=NO_STORE)
