@@ -6,10 +6,11 @@ import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.volumes import Volume, volumes
+from kiosk.volumes import Volume, folders, volumes
 from sync.clock import Clock
 
 if TYPE_CHECKING:
@@ -51,9 +52,29 @@ class DayFiles:
         """Ask the centre for the whole hall's day; `told` gets its summary, and nothing set aside."""
         self._do(lambda: (self._of_hall(day), ()), told)
 
-    def write(self, day: str, folder: Path, told: Told, *, by: str | None = None, step: Step = lambda *_: None) -> None:
-        """Write a day's files into a folder of its own and have that recorded; `told` gets their paths."""
-        self._do(lambda: self._write(day, folder / day, by, step), told)
+    def write(
+        self,
+        day: str,
+        folder: Path,
+        told: Told,
+        *,
+        hall: bool = False,
+        by: str | None = None,
+        step: Step = lambda *_: None,
+    ) -> None:
+        """Write a day's files into a folder of its own and have that recorded; `told` gets their paths.
+
+        With `hall` they are the whole hall's, from the centre, under names of their own.
+        """
+        self._do(lambda: self._write(self._of_hall if hall else self._counted, day, folder / day, by, step), told)
+
+    def served(self, first: str, last: str, told: Callable[[frozenset[str] | Exception], None]) -> None:
+        """Tell on which days from `first` to `last` somebody was served here."""
+        self._do(lambda: self._storage.call(lambda store: store.days(first, last)).result(PATIENCE_S), told)
+
+    def folders(self, of: Path, told: Callable[[tuple[str, ...] | Exception], None]) -> None:
+        """Tell the names of the folders in a folder."""
+        self._do(lambda: folders(of), told)
 
     def sticks(self, told: Callable[[tuple[Volume, ...] | Exception], None]) -> None:
         """Tell which sticks are plugged in."""
@@ -83,14 +104,17 @@ class DayFiles:
             client.close()
         if not isinstance(came, Answered):
             raise NotHad(str(getattr(came, "why", came)))
-        return told(came.value.summary)
+        summary = told(came.value.summary)
+        return replace(summary, reason_texts={**summary.reason_texts, **self._about().reason_texts})  # in our language
 
-    def _write(self, day: str, to: Path, by: str | None, step: Step) -> tuple[Path, ...]:
+    def _write(
+        self, count: Callable[[str], Summary], day: str, to: Path, by: str | None, step: Step
+    ) -> tuple[Path, ...]:
         from kiosk.export import exported, write_day
         from sync.summary.files import FORMATS
 
         step(0, len(FORMATS))
-        summary = self._counted(day)
+        summary = count(day)
         written: list[Path] = []
         for name in FORMATS:
             written += write_day(summary, to, self._about(), (name,))

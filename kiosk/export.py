@@ -159,7 +159,9 @@ def _revision(
     records: Sequence[Record], beside: Sequence[Record], day: str, of: About, visits: Sequence[VisitFacts]
 ) -> tuple[int, tuple[str, ...]]:
     """The first export is revision 1; it rises when an export tells something else than the one before."""
-    exports = [one for one in beside if isinstance(one.body, Exported) and one.body.day == day]
+    exports = [
+        one for one in beside if isinstance(one.body, Exported) and (one.body.day, one.body.source) == (day, None)
+    ]
     if not exports:
         return 1, ()
     last = exports[-1]
@@ -180,11 +182,14 @@ def _revision(
 
 
 def write_day(summary: Summary, folder: Path, of: About, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
-    """Write the day's files; see `sync.summary.files.write`."""
-    return write(summary, folder, formats, fonts=resources.assets() / "fonts", language=of.language)
+    """Write the day's files; see `sync.summary.files.write`. The hall's are named so: both may lie in one folder."""
+    stem = "hall-summary" if summary.origins.source == "centre" else "summary"
+    return write(summary, folder, formats, fonts=resources.assets() / "fonts", language=of.language, stem=stem)
 
 
 def exported(summary: Summary, formats: Sequence[str], by: str | None = None) -> Entry:
     """Return the record that somebody took this summary away; keep it once the files are written."""
     origins = summary.origins
-    return Entry(id=uuid7(), body=Exported(day=origins.day, formats=tuple(formats), revision=origins.revision, by=by))
+    source = None if origins.source == "window" else origins.source
+    body = Exported(day=origins.day, formats=tuple(formats), revision=origins.revision, by=by, source=source)
+    return Entry(id=uuid7(), body=body)

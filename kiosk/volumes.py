@@ -10,6 +10,7 @@ from pathlib import Path
 
 MOUNTS = Path("/proc/self/mountinfo")
 HOMES = ("/media/", "/run/media/")  # where desktops and udev rules mount sticks
+MOST_FOLDERS = 200  # more than anybody looks through with a finger
 REMOVABLE = 2  # what Windows calls a drive that can be pulled out
 
 
@@ -30,6 +31,17 @@ def volumes(mounts: Path = MOUNTS, homes: tuple[str, ...] = HOMES) -> tuple[Volu
         places = [path for path in _mounted(mounts) if str(path).startswith(homes)]
     found = [Volume(path.name or str(path), path, _free_mib(path)) for path in places if os.access(path, os.W_OK)]
     return tuple(sorted((one for one in found if one.free_mib >= 0), key=lambda one: one.name))
+
+
+def folders(of: Path, most: int = MOST_FOLDERS) -> tuple[str, ...]:
+    """Return the names of the folders in a folder; not those that are hidden, nor links that lead elsewhere.
+
+    Raises:
+        OSError: it cannot be read (a stick pulled out).
+    """
+    with os.scandir(of) as found:
+        names = [one.name for one in found if not one.name.startswith(".") and one.is_dir(follow_symlinks=False)]
+    return tuple(sorted(names)[:most])
 
 
 def _mounted(mounts: Path) -> list[Path]:

@@ -408,13 +408,14 @@ class DiskLow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """Somebody took a day's summary away."""
+    """Somebody took a day's summary away: this window's, or with `source` *centre* the whole hall's."""
 
     kind: ClassVar[str] = "exported"
     day: str
     formats: tuple[str, ...]
     revision: int
     by: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

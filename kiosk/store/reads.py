@@ -68,6 +68,12 @@ def visits_of_day(db: Connection, day: str) -> list[str]:
     return [visit for (visit,) in db.exec_driver_sql("SELECT visit FROM records WHERE day = ? ORDER BY at", (day,))]
 
 
+def days(db: Connection, first: str, last: str) -> frozenset[str]:
+    """Return the business days from `first` to `last` on which somebody was served."""
+    found = db.exec_driver_sql("SELECT DISTINCT day FROM records WHERE day BETWEEN ? AND ?", (first, last))
+    return frozenset(day for (day,) in found)
+
+
 def texts_of_visits(db: Connection, visits: Sequence[str]) -> list[str]:
     """Return the canonical texts of all records of these visits, visit by visit."""
     return [text for visit in visits for text in texts(db, visit=visit)]

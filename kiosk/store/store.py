@@ -169,6 +169,10 @@ class Store:
         size = reads.VISITS_A_SLICE
         return [partial(_texts_of, visits[n : n + size]) for n in range(0, len(visits), size)]
 
+    def days(self, first: str, last: str) -> frozenset[str]:
+        """Return the business days from `first` to `last` on which somebody was served."""
+        return self._ask(lambda db: reads.days(db, first, last))
+
     def rated(self, ticket_key: str) -> bool:
         """Return whether a visit of this ticket was rated here."""
         return self._ask(lambda db: reads.rated(db, ticket_key))

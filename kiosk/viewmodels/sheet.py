@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 
 from kiosk.aside import SetAside
-from kiosk.viewmodels.day import DayRead, Sheet
+from kiosk.viewmodels.day import Sheet
+from kiosk.viewmodels.told import DayRead
 from kiosk.viewmodels.words import filled
 from sync.kinds import Level
 from sync.questionnaire import Questionnaire
@@ -100,6 +101,4 @@ def _aside(aside: tuple[SetAside, ...], words: dict[str, str]) -> list[dict[str,
 def _small_print(read: DayRead, few: bool, words: dict[str, str]) -> str:
     lines = [filled(words["dayFew"], read.summary.min_n)] if few else []
     lines += [words["dayCannotKnow"]] if read.summary.cannot_know else []
-    if read.summary.origins.source == "centre":
-        lines.append(words["dayHallExport"])
     return "\n".join(lines)

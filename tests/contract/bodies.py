@@ -134,7 +134,7 @@ FULL: tuple[Body, ...] = (
     OutOfService(code="K-03"),
     Recovered(code="K-03"),
     DiskLow(free_mib=212),
-    Exported(day="2026-03-02", formats=("csv", "xlsx", "pdf"), revision=3, by="M001"),
+    Exported(day="2026-03-02", formats=("csv", "xlsx", "pdf"), revision=3, by="M001", source="centre"),
     TechnicianIn(challenge="48151623"),
     TechnicianOut(),
     ShiftClosed(shift=SHIFT, staff="S001", why=WhyClosed.LOGGED_OUT),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,8 +54,8 @@ def test_the_manager_takes_the_same_day_away_at_the_tablet(place: Hall) -> None:
         "staff-door", "show-day", "digit-0", "digit-0", "digit-2", "on", *(f"digit-{one}" for one in "002002"), "on"
     )
     wait_until(lambda: place.app.day.property("ready"), "the day")
-    place.tap("export")
-    wait_until(lambda: not place.app.day.property("busy"), "the files")
+    place.tap("export", "place-0")
+    wait_until(lambda: not place.app.day.property("taking").property("busy"), "the files")
     files = sorted(path.suffix for path in (place.app.exports / place.app.today()).iterdir())
     assert files == [".csv", ".pdf", ".xlsx"]
 
@@ -80,9 +82,24 @@ def test_the_manager_sees_the_hall_through_the_centre_and_is_told_when_it_is_sil
     assert day.property("levels") == here, "one window's records are all the hall has today"
     assert "中心" in day.property("source_line")
     assert [one["text"] for one in day.property("windows")] == ["6 / 6"]
-    assert not day.property("can_export")
+    place.tap("export", "place-0")
+    wait_until(lambda: not day.property("taking").property("busy"), "the hall's files")
+    figures = place.app.days  # what the page showed is what the files tell, and they say whose word it is
+    came: Future[Any] = Future()
+    figures.hall(place.app.today(), came.set_result)
+    summary = came.result(30)[0]
+    files = sorted((place.app.exports / place.app.today()).iterdir())
+    assert [one.name for one in files] == ["hall-summary.csv", "hall-summary.pdf", "hall-summary.xlsx"]
+    for file in files:
+        assert differences(summary.plain(), lines_of(file)) == [], file.name
+    assert "评价中心" in files[0].read_text("utf-8-sig")
+    (taken,) = place.records(Exported)
+    assert isinstance(taken.body, Exported)
+    assert (taken.body.source, taken.body.by) == ("centre", "S002")
 
     place.cut()
+    place.tap("export", "place-0")
+    wait_until(lambda: "未能导出" in day.property("message"), "a word that the centre gave nothing")
     place.tap("day-before")
     wait_until(lambda: "没有给出全大厅数据" in day.property("message"), "a word on why")
     place.tap("day-hall")
@@ -104,7 +121,7 @@ def test_the_files_go_to_the_stick_in_a_folder_of_this_window_and_name_who_took_
     place.rate_next(5)
     open_day(place)
     place.tap("export", "place-1")
-    wait_until(lambda: not place.app.day.property("busy"), "the files")
+    wait_until(lambda: not place.app.day.property("taking").property("busy"), "the files")
     folder = stick / f"yiping-{HALL}-3" / place.app.today()
     assert sorted(path.name for path in folder.iterdir()) == ["summary.csv", "summary.pdf", "summary.xlsx"]
     assert str(folder) in place.app.day.property("message")

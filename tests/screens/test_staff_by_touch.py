@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QPoint
 
 from sync.kinds import HandedOver, LoginFailed, Paused, Resumed, Served, ShiftClosed, ShiftOpened
 from tests.support.access import place, surfaces
+from tests.support.pages import PAGES
 from tests.support.screen import PINS, OnScreen
 from tests.support.touch import items, lift, press, turn, wait_until
 
@@ -232,3 +234,25 @@ def test_a_finger_between_the_bars_buttons_touches_nothing_of_the_page_beneath(
         lift(screen.window, at)
     turn()
     assert screen.scene.page == "Serving"
+
+
+def test_a_manager_turns_to_any_day_by_touching_it_in_its_month(screen: OnScreen) -> None:
+    PAGES["day"](screen)
+    screen.tap("day", "month-before")
+    assert screen.text("month") == "2026年2月"
+    screen.tap("on-2026-02-27")
+    assert not screen.sees("month")
+    assert screen.text("day") == "2026-02-27"
+    assert screen.book.reads[-1][0] == "2026-02-27"
+    screen.tap("day", "month-close")
+    assert screen.text("day") == "2026-02-27"
+
+
+def test_files_go_to_a_folder_that_was_found_by_touch_alone(screen: OnScreen) -> None:
+    PAGES["day_folders"](screen)
+    screen.book.within[Path("/media/usb/KINGSTON/2026年报表")] = ("三月",)
+    screen.tap("folder-1", "folder-0")
+    assert screen.text("folder-where") == "KINGSTON / 2026年报表 / 三月"
+    screen.tap("folder-here")
+    assert screen.book.to == [Path("/media/usb/KINGSTON/2026年报表/三月")]
+    assert "正在导出" in screen.text("export-message")

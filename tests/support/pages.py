@@ -15,7 +15,7 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.aside import SetAside
 from kiosk.flow import OutOfService
 from kiosk.notices.notice import Notice
-from kiosk.viewmodels.day import DayRead
+from kiosk.viewmodels.told import DayRead
 from kiosk.volumes import Volume
 from sync.contract import NoticeKind
 from sync.resources import assets
@@ -253,6 +253,22 @@ def day_places(screen: OnScreen) -> None:
     turn()
 
 
+def day_folders(screen: OnScreen) -> None:
+    """A folder of a stick is open."""
+    screen.book.within = {Path("/media/usb/KINGSTON"): ("2025年报表", "2026年报表", "照片")}
+    day_places(screen)
+    screen.tap("into-1")
+
+
+def day_month(screen: OnScreen) -> None:
+    """A day is to be chosen from a month."""
+    screen.book.served = frozenset(f"2026-03-{at:02d}" for at in range(1, 3))
+    day(screen)
+    screen.tap("day")
+    screen.book.served = frozenset(f"2026-02-{at:02d}" for at in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 24, 25, 26, 27, 28))
+    screen.tap("month-before")
+
+
 def gate(screen: OnScreen) -> None:
     """A technician's challenge, half answered."""
     page = knock(screen)
@@ -285,7 +301,8 @@ PAGES: dict[str, Callable[[OnScreen], None]] = {
     for way in (
         nobody, idle, noticed, pictured, photographed, serving, asking, explaining, all_reasons, contacting, contact_left,
         changing, writing, thanking, later, rated_already, not_saved, away, out_of_service, out_with_code, help_asked,
-        help_called, help_coming, help_unreached, log_in, bar, number, forward, day, day_of_hall, day_places, gate,
+        help_called, help_coming, help_unreached, log_in, bar, number, forward, day, day_of_hall, day_places, day_folders,
+        day_month, gate,
         workbench, places, touch_test,
     )
 }  # fmt: skip

@@ -20,10 +20,11 @@ from kiosk.settings import KioskSettings
 from kiosk.stage import World
 from kiosk.tickets.source import Called, Ticket
 from kiosk.viewmodels.comfort import ComfortViewModel
-from kiosk.viewmodels.day import DayRead, DayViewModel, NotDone, Written
+from kiosk.viewmodels.day import DayViewModel
 from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, load
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
+from kiosk.viewmodels.told import DayRead, NotDone, Wanted, Written
 from kiosk.viewmodels.window import WindowViewModel
 from kiosk.viewmodels.words import languages
 from kiosk.volumes import Volume
@@ -43,14 +44,19 @@ LANDSCAPE, PORTRAIT = (1280, 800), (800, 1280)
 
 
 class HandBook:
-    """The manager's figures, handed over when told; `plugged` are the sticks."""
+    """The manager's figures, handed over when told.
+
+    `plugged` are the sticks, `within` the folders in a folder, `served` the days with data.
+    """
 
     def __init__(self) -> None:
         self.reads: list[tuple[str, Callable[[DayRead | NotDone], None]]] = []
         self.halls: list[bool] = []
-        self.exports: list[tuple[str, Callable[[Written | NotDone], None]]] = []
+        self.exports: list[tuple[Wanted, Callable[[Written | NotDone], None]]] = []
         self.to: list[Path | None] = []
-        self.by: list[str] = []
+        self.own = Path("/srv/yiping")
+        self.served = frozenset({"2026-02-27", "2026-03-02"})
+        self.within: dict[Path, tuple[str, ...]] = {}
         self.steps: list[Callable[[int, int], None]] = []
         self.plugged: tuple[Volume, ...] = ()
 
@@ -67,19 +73,24 @@ class HandBook:
         """Satisfies `DayBook`."""
         done(self.plugged)
 
+    def days(self, first: str, last: str, done: Callable[[frozenset[str]], None]) -> None:
+        """Satisfies `DayBook`."""
+        done(frozenset(day for day in self.served if first <= day <= last))
+
+    def folders(self, of: Path, done: Callable[[tuple[str, ...]], None]) -> None:
+        """Satisfies `DayBook`."""
+        done(self.within.get(of, ()))
+
     def export(
         self,
-        day: str,
+        wanted: Wanted,
         to: Path | None,
         done: Callable[[Written | NotDone], None],
-        *,
-        by: str = "",
         step: Callable[[int, int], None] = lambda *_: None,
     ) -> None:
         """Satisfies `DayBook`."""
-        self.exports.append((day, done))
+        self.exports.append((wanted, done))
         self.to.append(to)
-        self.by.append(by)
         self.steps.append(step)
 
 

@@ -27,13 +27,13 @@ Rectangle {
                 says: Words.t.dayBefore
                 onPressed: page.day.earlier()
             }
-            Label {
+            PushButton {
                 objectName: "day"
                 height: Theme.touch
-                verticalAlignment: Text.AlignVCenter
                 text: page.day.day
-                font.pixelSize: Theme.title
-                strong: true
+                size: Theme.lead
+                says: page.day.day + " " + Words.t.dayChoose
+                onPressed: page.day.choose_day()
             }
             PushButton {
                 objectName: "day-after"
@@ -87,74 +87,21 @@ Rectangle {
 
     ScrollHint { of: flick }
 
-    Item {
+    DayFoot {
         id: foot
         x: Theme.margin
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.u(24)
         width: parent.width - 2 * x
-        height: Math.max(Theme.touch, said.implicitHeight)
-        Rectangle { // how far the files are
-            visible: page.day.busy && !page.day.choosing
-            y: -Theme.u(8)
-            width: parent.width
-            height: Theme.u(6)
-            radius: height / 2
-            color: Theme.line
-            Rectangle {
-                width: parent.width * page.day.done
-                height: parent.height
-                radius: parent.radius
-                color: Theme.accent
-            }
-        }
-        Label {
-            id: said
-            objectName: "export-message"
-            anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - acts.width - Theme.u(24)
-            text: page.day.message
-        }
-        Row {
-            id: acts
-            anchors.right: parent.right
-            anchors.verticalCenter: parent.verticalCenter
-            spacing: Theme.u(12)
-            PushButton {
-                objectName: "day-hall"
-                enabled: !page.day.busy
-                text: page.day.of_hall ? Words.t.dayWindow : Words.t.dayHall
-                onPressed: page.day.toggle_hall()
-            }
-            PushButton {
-                objectName: "export"
-                primary: true
-                visible: !page.day.of_hall
-                enabled: page.day.can_export
-                text: page.day.busy ? Words.t.exporting : Words.t.exportDay
-                onPressed: page.day.export_day()
-            }
-        }
+        day: page.day
     }
 
-    Loader {
+    Loader { // what is asked lies over the day, and nothing of the day is touched meanwhile
         anchors.fill: parent
-        active: page.day.choosing
-        sourceComponent: Rectangle {
-            color: Theme.ground
-            MouseArea { // nothing beneath is touched
-                objectName: "backdrop"
-                anchors.fill: parent
-            }
-            PlaceList {
-                anchors.centerIn: parent
-                width: Math.min(parent.width - 2 * Theme.margin, Theme.u(720))
-                heading: Words.t.exportWhere
-                places: page.day.places
-                onChosen: place => page.day.export_to(place)
-                onLook: page.day.look_for_sticks()
-                onBack: page.day.keep_looking()
-            }
+        readonly property string name: page.day.calendar.open ? "Month" : page.day.taking.browsing ? "Folders" : page.day.taking.choosing ? "TakingPlaces" : ""
+        onNameChanged: {
+            if (name === "") source = "";
+            else setSource("../parts/" + name + ".qml", name === "Month" ? { calendar: page.day.calendar } : { taking: page.day.taking });
         }
     }
 }

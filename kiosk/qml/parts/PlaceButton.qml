@@ -17,6 +17,8 @@ PushButton {
         Label {
             width: parent.width
             text: place.name
+            maximumLineCount: place.said === "" ? 1 : 3
+            elide: Text.ElideRight
             color: place.writing
             strong: true
             Accessible.ignored: true

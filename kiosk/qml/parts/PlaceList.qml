@@ -7,7 +7,9 @@ Column {
     id: list
     property string heading
     property var places: []
+    property bool deep: false // a folder of a place can be chosen too
     signal chosen(int place)
+    signal opened(int place)
     signal look
     signal back
     spacing: Theme.u(16)
@@ -19,14 +21,28 @@ Column {
     }
     Repeater {
         model: list.places
-        PlaceButton {
+        Row {
+            id: row
             required property var modelData
             required property int index
-            objectName: "place-" + index
-            width: list.width
-            name: modelData.name
-            said: modelData.said
-            onPressed: list.chosen(index)
+            spacing: Theme.u(12)
+            PlaceButton {
+                objectName: "place-" + row.index
+                width: list.width - (list.deep ? into.width + row.spacing : 0)
+                name: row.modelData.name
+                said: row.modelData.said
+                onPressed: list.chosen(row.index)
+            }
+            PushButton {
+                id: into
+                objectName: "into-" + row.index
+                visible: list.deep
+                height: parent.height
+                quiet: true
+                text: Words.t.placeInto
+                says: row.modelData.name + " " + text
+                onPressed: list.opened(row.index)
+            }
         }
     }
     Row {

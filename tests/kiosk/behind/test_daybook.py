@@ -77,6 +77,21 @@ def test_a_folder_that_cannot_be_written_is_told_to_whoever_asked_and_recorded_n
     assert answer(lambda told: book.read(DAY, told))[0].total.served == 6, "it goes on after that"
 
 
+def test_days_on_which_somebody_was_served_are_known(book: DayFiles) -> None:
+    year, month = DAY[:4], DAY[:7]
+    assert answer(lambda told: book.served(f"{month}-01", f"{month}-31", told)) == {DAY}
+    assert answer(lambda told: book.served(f"{year}-01-01", f"{year}-01-31", told)) == frozenset()
+
+
+def test_folders_are_told_by_name_but_none_that_is_hidden_or_leads_elsewhere(book: DayFiles, tmp_path: Path) -> None:
+    for name in ("报表", "2026", ".Trash"):
+        (tmp_path / "stick" / name).mkdir(parents=True)
+    (tmp_path / "stick" / "etc").symlink_to("/etc")
+    (tmp_path / "stick" / "photo.jpg").write_bytes(b"")
+    assert answer(lambda told: book.folders(tmp_path / "stick", told)) == ("2026", "报表")
+    assert isinstance(answer(lambda told: book.folders(tmp_path / "pulled out", told)), OSError)
+
+
 def test_it_answers_on_its_own_thread_never_on_the_one_that_asked(book: DayFiles) -> None:
     threads = [answer(lambda told: book.read(DAY, lambda _: told(threading.current_thread()))) for _ in range(2)]
     assert threads[0] is threads[1]
