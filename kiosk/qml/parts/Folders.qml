@@ -3,8 +3,9 @@ import QtQuick
 import ".."
 
 // The folders of a stick, one touch deeper each; the files go where one stands.
-Over {
+Rectangle {
     id: page
+    color: Theme.ground
     required property var taking
 
     Item {
@@ -17,6 +18,7 @@ Over {
         Column {
             id: heading
             width: parent.width
+            height: Math.ceil(implicitHeight)
             Label {
                 width: parent.width
                 text: Words.t.exportWhere

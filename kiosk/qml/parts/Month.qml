@@ -3,8 +3,9 @@ import QtQuick
 import ".."
 
 // A month to choose a day from; a dot under a day says that somebody was served here then.
-Over {
+Rectangle {
     id: page
+    color: Theme.ground
     required property var calendar
     readonly property var month: calendar.cells
 

@@ -2,8 +2,9 @@ import QtQuick
 import ".."
 
 // Where the manager's files go: a place, or a folder in it.
-Over {
+Rectangle {
     id: page
+    color: Theme.ground
     required property var taking
     PlaceList {
         anchors.centerIn: parent
