@@ -8,6 +8,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8710
+JOBS ?= 2
 PYTHON ?= $(shell .ci/system python)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +19,7 @@ WORDS := $(wildcard assets/translations/*.toml)
 SOUNDS := $(DONE)/sounds-$(if $(shell command -v espeak-ng),rendered,none)
 UV := 0.13.9
 
-.PHONY: help demo test test-citus bench lint lock setup bundle bundle-check clean for-demo for-test
+.PHONY: help demo test test-citus bench lint lock setup bundle bundle-check centre clean for-demo for-test
 
 help:
 	@echo "make demo [PORT=8710]  the whole way once: a queue calls, a finger rates, the manager gets the day's file"
@@ -28,6 +29,7 @@ help:
 	@echo "make lint              ruff, mypy, import-linter"
 	@echo "make bundle            dist/yiping-kiosk, a folder for a tablet (PyInstaller)"
 	@echo "make bundle-check      the bundle in a bare Debian 12 (as root: debootstrap), and its weight and start"
+	@echo "make centre            dist/yiping-central, a folder for a server: config/deploy/centre/README.md"
 	@echo "make lock              resolve config/lock/*.txt anew from pyproject.toml"
 	@echo "make clean             remove what was made, the environment too"
 
@@ -37,8 +39,8 @@ demo: for-demo setup
 
 test: for-test setup
 	@$(MAKE) lint
-	@echo "test: pytest"
-	@$(BIN)/python -m pytest
+	@echo "test: pytest, $(JOBS) at once"
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 # Each test's database is made on the coordinator and on every worker, and spread over them.
 test-citus: for-test setup
@@ -103,6 +105,13 @@ bundle: setup
 
 bundle-check: bundle
 	@$(BIN)/python -m pytest -q -s -m long tests/packaging/test_bundle_bare.py
+
+# What a server needs: our wheel with the fonts in it, its packages' hashes, and what config/deploy/centre/install puts in place.
+centre: setup
+	@rm -rf dist/yiping-central build/lib && mkdir -p dist/yiping-central
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist/yiping-central .
+	@cp -p config/deploy/centre/* config/lock/central.txt dist/yiping-central/
+	@echo "dist/yiping-central: copy it to the server, run ./install there as root"
 
 # The resolver is a tool of this one target, so it is pinned here and not in the lock it writes.
 COMPILE = build/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \

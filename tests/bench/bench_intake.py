@@ -38,8 +38,8 @@ from tests.support.clock import FakeClock
 
 OF_THE_STATEMENT = {"postgresql": 0.5, "sqlite": 0.4}  # records a second, of what the bare statement takes
 OF_EVERYTHING = 0.7  # and of what the bare program takes, on PostgreSQL
-BATCHES = 480
-TURN = 80  # batches; long enough that all kiosks are mostly at work at once
+BATCHES = 640
+TURN = 160  # batches; long enough that all kiosks are mostly at work at once
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -42,7 +42,7 @@ from tests.support.centre import FakeKiosk, admitted, kiosk
 
 RECORDS_A_BATCH = 200
 HALLS = tuple(f"H{number:03d}" for number in range(1, 9))  # one hall's batches wait for each other
-PLACES = tuple((hall, window) for hall in HALLS for window in ("1", "2"))
+PLACES = tuple((hall, window) for hall in HALLS for window in ("1", "2", "3", "4"))
 PATH = "/api/v1/batches"
 LEVELS = ((5, 70), (4, 17), (3, 8), (2, 3), (1, 2))
 CASES = table_of(Case)
