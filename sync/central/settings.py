@@ -9,6 +9,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from sync.central.accounts.roles import Role
+
+SECOND_FACTOR = {  # who must have a second factor
+    "nobody": frozenset[str](),
+    "administrators": frozenset({Role.SYSTEM_ADMIN.value, Role.STAFF_ADMIN.value, Role.AUDITOR.value}),
+    "everybody": frozenset(role.value for role in Role),
+}
+
 
 class WrongSettings(Exception):
     """The settings cannot be used; the text has one line a mistake, each saying what to do."""
@@ -44,6 +52,18 @@ class SummaryRules:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRules:
+    """`second_factor`: who must have one: nobody (it is offered), administrators (and auditors), or everybody."""
+
+    second_factor: str = "nobody"
+
+    @property
+    def second_for(self) -> frozenset[str]:
+        """The roles that may do nothing before they have a second factor."""
+        return SECOND_FACTOR.get(self.second_factor, SECOND_FACTOR["everybody"])
+
+
+@dataclass(frozen=True, slots=True)
 class CentralSettings:
     """`data` holds the keys and, unless `database` says otherwise, the SQLite file."""
 
@@ -52,6 +72,7 @@ class CentralSettings:
     server: ServerSettings = field(default_factory=ServerSettings)
     kiosks: KioskRules = field(default_factory=KioskRules)
     summary: SummaryRules = field(default_factory=SummaryRules)
+    accounts: AccountRules = field(default_factory=AccountRules)
 
     @property
     def url(self) -> str:
@@ -59,7 +80,7 @@ class CentralSettings:
         return self.database or f"sqlite:///{self.data / 'central.db'}"
 
 
-_TABLES = {"server": ServerSettings, "kiosks": KioskRules, "summary": SummaryRules}
+_TABLES = {"server": ServerSettings, "kiosks": KioskRules, "summary": SummaryRules, "accounts": AccountRules}
 
 
 def central_settings(file: Path | None, environment: Mapping[str, str] = os.environ) -> CentralSettings:
@@ -75,6 +96,8 @@ def central_settings(file: Path | None, environment: Mapping[str, str] = os.envi
     data = _text(said.pop("data", ""), "data", name, mistakes)
     database = _text(said.pop("database", ""), "database", name, mistakes)
     mistakes += [f"{key} in {name} is not a setting: see config/README.md for all of them" for key in said]
+    if tables["accounts"].second_factor not in SECOND_FACTOR:
+        mistakes.append(f"accounts.second_factor in {name} must be one of {', '.join(SECOND_FACTOR)}")
     database = environment.get("YIPING_DATABASE_URL") or database
     if database and not database.startswith(("sqlite:///", "postgresql+psycopg://")):
         mistakes.append(

@@ -267,8 +267,8 @@ def test_only_ones_own_hall_is_read_and_nothing_tampered_with_opens_it(place: To
     with place.central.database.write() as db:
         mine, theirs, ended = (create_token(db, hall, now=now) for hall in ("H001", "H002", "H001"))
         revoke_token(db, "H001", ended, now=now)
-        create_account(db, "li", "correct horse", halls=["H001"], now=now)
-        create_account(db, "mo", "correct horse", halls=["H002"], now=now)
+        create_account(db, "li", "correct horse battery", halls=["H001"], now=now)
+        create_account(db, "mo", "correct horse battery", halls=["H002"], now=now)
     for path in (SUMMARY, STORY):
         assert Client(place.app).get(path, authorization=f"Bearer {mine}").status == 200
         assert Client(place.app).get(path, authorization=f"Bearer {theirs}").status == 404
@@ -276,7 +276,7 @@ def test_only_ones_own_hall_is_read_and_nothing_tampered_with_opens_it(place: To
             assert Client(place.app).get(path, authorization=f"Bearer {bad}").status == 401
     li, mo = Client(place.app), Client(place.app)
     for one, name in ((li, "li"), (mo, "mo")):
-        assert one.post("/login", {"name": name, "password": "correct horse"}).status == 303
+        assert one.post("/login", {"name": name, "password": "correct horse battery"}).status == 303
     assert (li.get(SUMMARY).status, mo.get(SUMMARY).status) == (200, 404)
     cookie = li.cookies["yiping"]
     for bad in (cookie[:-1], cookie + "x", cookie.swapcase(), "", "a;b", "x" * 9000):

@@ -8,9 +8,14 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from sync.central.accounts.audit import append
+from sync.central.accounts.entering import log_in
 from sync.central.accounts.log import note
-from sync.central.accounts.people import create_account, log_in
+from sync.central.accounts.people import create_account
+from sync.central.accounts.roles import Act, Role
+from sync.central.accounts.second import begin, confirm
 from sync.central.accounts.tokens import create_token
+from sync.central.accounts.totp import STEP_S, code
 from sync.central.central import Central
 from sync.central.figures.export import export
 from sync.central.figures.kept import EVERYTHING, count_stale
@@ -36,12 +41,25 @@ def furnish(central: Central, url: str, folder: Path) -> FakeKiosk:
     _seen(one)
     now = central.clock.now()
     with central.database.write() as db:
-        create_account(db, "li", "correct horse", halls=["H001"], now=now)
+        create_account(db, "li", "correct horse battery", halls=["H001"], now=now)
         create_token(db, "H001", now=now, label="wall")
         note(db, who="account:li", hall="H001", what="summary", given=True, now=now)
         keep(db, "H001", Found(hashlib.sha256(b"picture").hexdigest(), "image/png", b"picture"), central.now_ms())
         db.execute(insert(Notice).values(hall_id="H001", id="n1", place=0, kind="text", text="周六照常办理"))
-    log_in(central.database, "li", "correct horse", now=now)
+        create_account(
+            db,
+            "si",
+            "correct horse battery",
+            halls=(),
+            now=now,
+            role=Role.DEPARTMENT,
+            departments=[("H001", "D1")],
+        )
+        append(db, "H001", who="account:li", act=Act.EXPORT, what="export", now=now, reason="月报")
+        secret = begin(db, central.keys.secret, "si", now)
+        assert secret
+        assert confirm(db, central.keys.secret, "si", code(secret, int(now.timestamp()) // STEP_S), now)
+    log_in(central.database, "li", "correct horse battery", now=now)
     log_in(central.database, "li", "wrong", now=now)
     export(central, "H001", one.ledger.day, folder, ("csv",))
     count_stale(central.database, EVERYTHING, one.ledger.day, one.ledger.day)

@@ -14,10 +14,11 @@ from typing import TypeVar
 from fastapi import HTTPException, Request
 from sqlalchemy import Connection
 
+from sync.central.accounts.audit import append
 from sync.central.accounts.log import note
-from sync.central.accounts.people import person_of
 from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act
+from sync.central.accounts.sessions import must_be_seen, person_of, seen
 from sync.central.accounts.tokens import May, reader_of
 from sync.central.database import Database, again
 from sync.central.figures.scope import HallFacts, Scope, hall_of
@@ -34,7 +35,12 @@ def reader(database: Database, request: Request, now: datetime, may: May = May.R
     with database.read() as db:
         if scheme.lower() == "bearer":
             return reader_of(db, token.strip(), may)
-        return person_of(db, cookie, now=now) if cookie else None
+        who = person_of(db, cookie, now=now) if cookie else None
+        old = who is not None and must_be_seen(db, cookie or "", now)
+    if old:
+        with database.write() as db:
+            seen(db, cookie or "", now)
+    return who
 
 
 def bearer(database: Database, request: Request, may: May) -> Reader | None:
@@ -102,11 +108,12 @@ def act(
     now: datetime,
     do: Callable[[Connection, Scope], T],
     form: str | None = None,
+    reason: str = "",
 ) -> T:
-    """Return what `do` does in one transaction, in which it is logged too. `hall` is empty for what is done to no hall.
+    """Return what `do` does in one transaction, with its line in the audit. `hall` is empty for what is done to no hall.
 
     A log-in must bring its secret, in the form (`form`) or in the header `yiping-form`: no other site can post for it.
-    What `do` refuses by raising is rolled back and logged as refused.
+    What `do` refuses by raising is rolled back, and a refusal in the access log.
 
     Raises:
         HTTPException: 401, 403 and 404 as `read`; 403 also without the form's secret.
@@ -122,7 +129,7 @@ def act(
             if hall and hall_of(db, scope) is None:
                 raise _no_hall(hall)
             made = do(db, scope)
-            note(db, who=who.who, hall=hall, what=what, given=True, now=now)
+            append(db, hall, who=who.who, act=act.value, what=what, now=now, reason=reason)
         return made
 
     try:

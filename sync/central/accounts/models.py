@@ -5,7 +5,7 @@ Passwords, sessions and tokens are kept as hashes only; rows are sealed, since n
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.central.database import Base, Told
@@ -25,6 +25,7 @@ class Account(Told, Base):
     disabled: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[str] = mapped_column(String(32))
     role: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    must_change: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
 
 
 class AccountHall(Told, Base):
@@ -45,7 +46,10 @@ class AccountDepartment(Told, Base):
 
 
 class LogIn(Told, Base):
-    """A session: who holds the cookie whose hash this is. `form` goes into every form, so that no other site can post it."""
+    """A session: who holds the cookie whose hash this is. `form` goes into every form, so that no other site can post it.
+
+    `step` says how far the log-in has come; `address` and `agent` let its person recognise it in a list.
+    """
 
     __tablename__ = "log_ins"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -53,15 +57,40 @@ class LogIn(Told, Base):
     form: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[str] = mapped_column(String(32))
     ends_at: Mapped[str] = mapped_column(String(32))
+    seen_at: Mapped[str] = mapped_column(String(32))
+    step: Mapped[str] = mapped_column(String(8))
+    address: Mapped[str] = mapped_column(String(64))
+    agent: Mapped[str] = mapped_column(String(200))
 
 
 class LogInTries(Told, Base):
-    """Wrong passwords in a row for a name, real or not; `wait_until` throttles that name alone."""
+    """Tries in a row for a name, real or not, or from an address; `key` is a hash of which. See `tries.py`."""
 
     __tablename__ = "log_in_tries"
-    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
     tries: Mapped[int] = mapped_column(Integer)
     wait_until: Mapped[str] = mapped_column(String(32))
+    tried_at: Mapped[str] = mapped_column(String(32))
+
+
+class SecondFactor(Told, Base):
+    """A person's authenticator app. `secret` is encrypted; a code of a step up to `last_step` is not taken again."""
+
+    __tablename__ = "second_factors"
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[str] = mapped_column(String(32))
+    confirmed_at: Mapped[str | None] = mapped_column(String(32))
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Told, Base):
+    """A code that stands in for the app once."""
+
+    __tablename__ = "recovery_codes"
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[str | None] = mapped_column(String(32))
 
 
 class ReadingToken(Told, Base):
@@ -86,3 +115,29 @@ class Access(Told, Base):
     who: Mapped[str] = mapped_column(String(100))
     what: Mapped[str] = mapped_column(String(200))
     given: Mapped[bool] = mapped_column(Boolean)
+
+
+class AuditLine(Told, Base):
+    """Something that was done: by whom, to what, why. `hash` covers the line and the one before it in its hall's chain.
+
+    What concerns no hall (log-ins, accounts) is in the chain of the empty hall.
+    """
+
+    __tablename__ = "audit"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[str] = mapped_column(String(32))
+    who: Mapped[str] = mapped_column(String(100))
+    act: Mapped[str] = mapped_column(String(32))
+    what: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(500))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Told, Base):
+    """Where a hall's audit chain ends: lines cut off its end are missed."""
+
+    __tablename__ = "audit_heads"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))

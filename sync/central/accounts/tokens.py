@@ -12,9 +12,9 @@ from enum import StrEnum
 from sqlalchemy import Connection, insert, select, update
 
 from sync.central.accounts.models import ReadingToken
-from sync.central.accounts.people import hashed
 from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act
+from sync.central.accounts.sessions import hashed
 from sync.contract import rfc3339
 
 PREFIX = "yr_"

@@ -30,6 +30,8 @@ def verify_all(asked: Namespace) -> int:
         return 0 if found.holds else 1
     alarms = f", {found.open_alarms} open alarms" if found.open_alarms else ""
     print(f"{found.halls} halls, {found.records} records, {found.set_aside} set aside{alarms}")
+    for hall, lines, head in found.audits:
+        print(f"audit of {hall or 'the centre'}: {lines} lines, head {head}")
     for finding in found.findings[:SHOWN]:
         print(finding, file=sys.stderr)
     if found.holds:

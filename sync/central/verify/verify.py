@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select
 
+from sync.central.accounts.audit import heads
 from sync.central.central import Central
 from sync.central.database import rows_at_once
 from sync.central.intake.models import Alarm, RecordRow, Stray
@@ -14,6 +15,7 @@ from sync.central.migrate import newest, version
 from sync.central.places.models import Hall
 from sync.central.seals import broken_seals, sealed
 from sync.central.tables import tables
+from sync.central.verify.audit import audits
 from sync.central.verify.chains import chains
 from sync.central.verify.finding import Finding
 from sync.central.verify.stories import stories
@@ -21,12 +23,15 @@ from sync.central.verify.stories import stories
 
 @dataclass(slots=True)
 class Verified:
-    """What verify saw: how much there is, and what differs. Open alarms are told and are no difference."""
+    """What verify saw: how much there is, and what differs. Open alarms are told and are no difference.
+
+    `audits` are the chains' heads (hall, lines, hash): kept elsewhere, they show a chain that was made anew."""
 
     halls: int = 0
     records: int = 0
     set_aside: int = 0
     open_alarms: int = 0
+    audits: list[tuple[str, int, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -49,6 +54,8 @@ def verify(central: Central) -> Verified:
         made.open_alarms = db.execute(opened).scalar_one()
         made.findings += _schema(db)
         made.findings += _seals(db, central.keys.secret)
+        made.audits = heads(db)
+        made.findings += audits(db)
         made.findings += _strangers(db, {hall for hall, _ in halls})
         for hall, zone in halls:
             made.findings += chains(db, hall)

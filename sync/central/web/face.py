@@ -21,6 +21,7 @@ from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
 from sync.central.web.api import api
 from sync.central.web.lists import lists
+from sync.central.web.login import login
 from sync.central.web.managers import managers
 from sync.central.web.over_time import over_time
 from sync.central.web.pages import STATIC
@@ -54,6 +55,7 @@ class Face:
         app.include_router(api(self._central, self.hub))
         app.include_router(phone_page(self._central, self._phone))
         app.include_router(receipt_page(self._central))
+        app.include_router(login(self._central))
         app.include_router(managers(self._central))
         app.include_router(polls(self._central, self.hub, self._poll_s))
         app.include_router(queue_events(self._central, self._teller))

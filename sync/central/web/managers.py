@@ -1,4 +1,4 @@
-"""Pages for managers: log-in, the halls they may see, and a hall's day as it happens."""
+"""Pages for managers: the halls they may see, and a hall's day as it happens."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection, and_, select
 
-from sync.central.accounts.door import COOKIE, may, read, reader
+from sync.central.accounts.door import read, reader
 from sync.central.accounts.log import note
-from sync.central.accounts.people import LASTS, LoggedIn, Wait, log_in, log_out
 from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
@@ -25,13 +24,12 @@ from sync.central.kiosks.known import pairing_of
 from sync.central.kiosks.models import Kiosk, Presence
 from sync.central.places.models import Department, Window
 from sync.central.web.api import day_of, reason_texts
+from sync.central.web.login import to_login
 from sync.central.web.pages import page, words_of
 from sync.central.web.shown import KioskSeen, WindowPlace, hour_bars, reason_bars, window_lines
 from sync.clock import business_day
 from sync.contract import State
 from sync.summary.figures import Summary
-
-MAX_LOGIN = 64, 256  # characters of a name and of a password
 
 
 def managers(central: Central) -> APIRouter:
@@ -44,8 +42,9 @@ def managers(central: Central) -> APIRouter:
         now = central.clock.now()
         who = reader(database, request, now)
         if who is None:
-            return _to_login("/")
-        may(who, Act.READ_FIGURES)
+            return to_login("/")
+        if not who.may(Act.READ_FIGURES):  # not yet: a password or a second factor of their own comes first
+            return RedirectResponse("/account", 303)
         with database.read() as db:
             found = halls_of(db, who)
             halls = [_hall_card(central, db, Scope(one.id, who), one, now) for one in found] if len(found) != 1 else []
@@ -60,7 +59,7 @@ def managers(central: Central) -> APIRouter:
         now = central.clock.now()
         who = reader(database, request, now)
         if who is None:
-            return _to_login(request.url.path)
+            return to_login(request.url.path)
         words = words_of(request)
 
         def get(db: Connection, scope: Scope, found: HallFacts) -> dict[str, Any]:
@@ -72,59 +71,7 @@ def managers(central: Central) -> APIRouter:
             return _trouble(request, who, trouble.status_code)
         return page(request, "hall.html", words=words, person=who.shown, form=who.form, **facts)
 
-    @router.get("/login")
-    def login_page(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002 - the address's own word
-        return page(request, "login.html", words=words_of(request), trouble="", name="", next=_inside(next))
-
-    @router.post("/login")
-    def login(
-        request: Request,
-        name: str = Form("", max_length=MAX_LOGIN[0]),
-        password: str = Form("", max_length=MAX_LOGIN[1]),
-        next: str = Form("/"),  # noqa: A002 - the form's own word
-    ) -> Response:
-        words = words_of(request)
-        name = name.replace("\0", "")
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            raise HTTPException(403, "log in from this centre's own page")
-        answer = log_in(database, name, password, now=central.clock.now())
-        _note(central, f"account:{name}", "log-in", given=isinstance(answer, LoggedIn))
-        if isinstance(answer, LoggedIn):
-            return _entered(central, request, answer.cookie, _inside(next))
-        wait = isinstance(answer, Wait)
-        trouble = words("login_wait", seconds=answer.seconds) if isinstance(answer, Wait) else words("login_wrong")
-        facts = {"trouble": trouble, "name": name, "next": _inside(next)}
-        return page(request, "login.html", words=words, status=429 if wait else 401, **facts)
-
-    @router.post("/logout")
-    def logout(request: Request, form: str = Form("")) -> Response:
-        who = reader(database, request, central.clock.now())
-        if who and form != who.form:
-            raise HTTPException(403, "log out from this centre's own page")
-        with database.write() as db:
-            log_out(db, request.cookies.get(COOKIE, ""))
-        answer = _to_login("/")
-        answer.delete_cookie(COOKIE, path="/")
-        return answer
-
     return router
-
-
-def _entered(central: Central, request: Request, cookie: str, to: str) -> Response:
-    secure = request.url.scheme == "https" or central.settings.server.public_url.startswith("https:")
-    answer = RedirectResponse(to, 303)
-    lasts = int(LASTS.total_seconds())
-    answer.set_cookie(COOKIE, cookie, max_age=lasts, httponly=True, samesite="lax", secure=secure, path="/")
-    return answer
-
-
-def _to_login(after: str) -> RedirectResponse:
-    return RedirectResponse(f"/login?next={quote(after, safe='')}", 303)
-
-
-def _inside(path: str) -> str:
-    """Return where to go after the log-in: a path of ours, never another site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
 
 
 def _trouble(request: Request, who: Reader, status: int) -> HTMLResponse:

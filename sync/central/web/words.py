@@ -97,6 +97,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "login": ("登录", "Log in"),
     "logout": ("退出", "Log out"),
     "login_wrong": ("用户名或密码不正确。", "The user name or the password is not right."),
+    "code_title": ("第二步验证", "Second step"),
+    "code_lead": ("请输入手机验证器上的 6 位数字。", "Enter the six digits your authenticator app shows."),
+    "code_field": ("验证码或恢复码", "Code, or a recovery code"),
+    "code_wrong": ("验证码不正确或已使用过。", "This code is not right, or it has been used."),
+    "code_lost": (
+        "手机不在身边？可输入一个恢复码，或请账户管理员重置。",
+        "No phone at hand? Enter a recovery code, or ask whoever manages the accounts for a reset.",
+    ),
     "login_wait": ("尝试次数过多，请在 {seconds} 秒后再试。", "Too many tries. Please wait {seconds} s."),
     # managers
     "halls_today": ("今日各大厅", "Halls today"),

@@ -20,4 +20,13 @@ def database(tmp_path: Path) -> Iterator[Database]:
     made.close()
 
 
-TABLES = {"accounts", "account_halls", "account_departments", "log_ins", "log_in_tries", "reading_tokens", "access_log"}
+TABLES = {
+    "accounts",
+    "account_halls",
+    "account_departments",
+    "log_ins",
+    "log_in_tries",
+    "second_factors",
+    "recovery_codes",
+}
+TABLES |= {"reading_tokens", "access_log", "audit", "audit_heads"}

@@ -123,7 +123,7 @@ def test_a_person_is_made_with_a_password_from_standard_input(
     home: Path, said: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     main(["load", str(home / "hall.toml")])
-    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse\ncorrect horse\n"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse battery\ncorrect horse battery\n"))
 
     assert main(["create-account", "li", "--hall", "H001", "--password-stdin"]) == 0
     assert main(["create-account", "li", "--hall", "H001", "--password-stdin"]) == 1

@@ -24,7 +24,7 @@ from tests.support.centre import FakeKiosk, kiosk, rows, speaking
 from tests.support.facing import Tablet, Town, town
 from tests.sync.central.kiosks.test_presence import beat
 
-SECRET = "correct horse"
+SECRET = "correct horse battery"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -64,9 +64,9 @@ def test_a_token_reads_its_own_hall_and_another_hall_looks_as_if_it_were_not_the
 
 def test_a_logged_in_person_reads_the_same_with_a_cookie(here: Town) -> None:
     with here.central.database.write() as db:
-        create_account(db, "li", "correct horse", halls=["H001"], now=here.clock.now())
+        create_account(db, "li", "correct horse battery", halls=["H001"], now=here.clock.now())
     client = Client(here.app)
-    assert client.post("/login", {"name": "li", "password": "correct horse"}).status == 303
+    assert client.post("/login", {"name": "li", "password": "correct horse battery"}).status == 303
     assert client.get(SUMMARY).status == 200
     assert client.get(SUMMARY.replace("H001", "H002")).status == 404
 

@@ -18,7 +18,7 @@ from sync.contract import uuid7
 from sync.kinds import HelpCalled, Level
 from tests.support.facing import Town
 
-SECRET = "correct horse"
+SECRET = "correct horse battery"
 PICTURES = os.environ.get("YIPING_TEST_PICTURES")  # a folder: leave a picture of each page there, to be looked at
 PHONE = {"width": 390, "height": 844}
 

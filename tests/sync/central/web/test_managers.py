@@ -12,7 +12,7 @@ from sync.suite import pairing_number
 from tests.support.asking import Client, Got
 from tests.support.facing import Town
 
-SECRET = "correct horse"
+SECRET = "correct horse battery"
 
 
 def person(place: Town, halls: list[str] | None, name: str = "li") -> Client:

@@ -56,9 +56,9 @@ def test_ranks_hold_only_what_the_reader_may_read_and_do_not_rank_the_few(place:
     rated(place, *[Level.SATISFIED] * 6)
     rated(place, *[Level.SATISFIED] * 2, hall="H002")
     with place.central.database.write() as db:
-        create_account(db, "li", "correct horse", halls=["H001", "H002"], now=place.clock.now())
+        create_account(db, "li", "correct horse battery", halls=["H001", "H002"], now=place.clock.now())
     both = Client(place.app)
-    both.post("/login", {"name": "li", "password": "correct horse"})
+    both.post("/login", {"name": "li", "password": "correct horse battery"})
     ranks = both.get(f"/api/v1/ranks?{SPAN}").json()["ranks"]
     assert [(one["hall"], one["rank"]) for one in ranks] == [("H001", 1), ("H002", None)]
     assert ranks[0]["low"] < 1000 == ranks[0]["high"]

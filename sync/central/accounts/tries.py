@@ -1,0 +1,58 @@
+"""The waits that wrong passwords and codes earn, kept in the database: they hold across processes and restarts.
+
+Three are counted, so that nobody who guesses locks out others: a name from one address (five free), a name from
+anywhere, and an address for any name (a hundred each). Whoever knows the password and sits elsewhere is kept out only
+by an attack from many addresses at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from sync.central.accounts.models import LogInTries
+from sync.contract import moment, rfc3339
+
+FIRST_WAIT = 30  # then doubled
+FREE = {"pair": 5, "name": 100, "address": 100}
+LONGEST = {"pair": 3600, "name": 900, "address": 900}  # seconds
+FORGOTTEN = timedelta(hours=24)  # without a try
+
+
+def count_try(db: Connection, name: str, address: str, now: datetime) -> int:
+    """Return the seconds to wait; where there are none, count one more try and what it will earn if it is wrong."""
+    keys = _keys(name, address)
+    rows = db.execute(select(LogInTries).where(LogInTries.key.in_(keys.values())).with_for_update()).mappings()
+    known = {row["key"]: row for row in rows}
+    left = max(((moment(row["wait_until"]) - now).total_seconds() for row in known.values()), default=0.0)
+    if left > 0:
+        return math.ceil(left)
+    db.execute(delete(LogInTries).where(LogInTries.tried_at < rfc3339(now - FORGOTTEN)))
+    for what, key in sorted(keys.items()):
+        old = known.get(key)
+        fresh = old is not None and moment(old["tried_at"]) >= now - FORGOTTEN
+        _remember(db, key, what, (old["tries"] if old and fresh else 0) + 1, now)
+    return 0
+
+
+def forget_tries(db: Connection, name: str, address: str) -> None:
+    """Forget the wrong tries of a name: its owner was here. The address's stay, else one good account frees it."""
+    keys = _keys(name, address)
+    db.execute(delete(LogInTries).where(LogInTries.key.in_((keys["pair"], keys["name"]))))
+
+
+def _remember(db: Connection, key: str, what: str, tries: int, now: datetime) -> None:
+    over = tries - FREE[what]
+    earned = min(FIRST_WAIT * 2 ** min(over, 20), LONGEST[what]) if over >= 0 else 0
+    db.execute(delete(LogInTries).where(LogInTries.key == key))
+    until = rfc3339(now + timedelta(seconds=earned))
+    db.execute(insert(LogInTries).values(key=key, tries=tries, wait_until=until, tried_at=rfc3339(now)))
+
+
+def _keys(name: str, address: str) -> dict[str, str]:
+    """Return what is counted. Names are hashed: a password typed into the wrong field is not kept."""
+    texts = {"pair": f"pair\n{name}\n{address}", "name": f"name\n{name}", "address": f"address\n{address}"}
+    return {what: hashlib.sha256(text.encode(errors="replace")).hexdigest() for what, text in texts.items()}

@@ -1,0 +1,139 @@
+"""Logging in and out: password, then a code where there is a second factor."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from sync.central.accounts.audit import CENTRE, append
+from sync.central.accounts.door import COOKIE, reader
+from sync.central.accounts.entering import Answer, From, Half, LoggedIn, Wait, log_in, prove
+from sync.central.accounts.log import note
+from sync.central.accounts.sessions import HALF_LASTS, LASTS, log_out
+from sync.central.central import Central
+from sync.central.throttle import address_of
+from sync.central.web.pages import page, words_of
+
+HALF = "yiping_half"  # the cookie between password and code
+MAX_NAME, MAX_PASSWORD, MAX_CODE = 64, 256, 40  # characters
+
+
+def login(central: Central) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    second_for = central.settings.accounts.second_for
+
+    @router.get("/login")
+    def login_page(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002 - the address's own word
+        return page(request, "login.html", words=words_of(request), trouble="", name="", next=_inside(next))
+
+    @router.post("/login")
+    def enter(
+        request: Request,
+        name: str = Form("", max_length=MAX_NAME),
+        password: str = Form("", max_length=MAX_PASSWORD),
+        next: str = Form("/"),  # noqa: A002 - the form's own word
+    ) -> Response:
+        _from_here(request)
+        name, now = name.replace("\0", ""), central.clock.now()
+        answer = log_in(central.database, name, password, now=now, came=_came(request), second_for=second_for)
+        _note(central, name, "log-in", answer)
+        if isinstance(answer, Half):
+            made = page(request, "login_code.html", words=words_of(request), trouble="", next=_inside(next))
+            _keep(central, request, made, HALF, answer.cookie)
+            return made
+        if isinstance(answer, LoggedIn):
+            return _entered(central, request, answer, _inside(next))
+        return _refused(request, "login.html", answer, "login_wrong", name=name, next=_inside(next))
+
+    @router.post("/login/code")
+    def prove_it(request: Request, code: str = Form("", max_length=MAX_CODE), next: str = Form("/")) -> Response:  # noqa: A002
+        _from_here(request)
+        half, now = request.cookies.get(HALF, ""), central.clock.now()
+        answer = prove(central.database, half, code, now=now, came=_came(request), second_for=second_for)
+        if isinstance(answer, LoggedIn):
+            _note(central, answer.name, "log-in", answer)
+            return _entered(central, request, answer, _inside(next))
+        _note(central, "?", "log-in, second factor", answer)
+        return _refused(request, "login_code.html", answer, "code_wrong", next=_inside(next))
+
+    @router.post("/logout")
+    def leave(request: Request, form: str = Form("")) -> Response:
+        now = central.clock.now()
+        who = reader(central.database, request, now)
+        if who and form != who.form:
+            raise HTTPException(403, "log out from this centre's own page")
+        with central.database.write() as db:
+            log_out(db, request.cookies.get(COOKIE, ""))
+            if who:
+                append(db, CENTRE, who=who.who, act="log_out", what="log-out", now=now)
+        answer = to_login("/")
+        answer.delete_cookie(COOKIE, path="/")
+        return answer
+
+    return router
+
+
+def to_login(after: str) -> RedirectResponse:
+    """Return the way to the log-in and back to here."""
+    return RedirectResponse(f"/login?next={quote(after, safe='')}", 303)
+
+
+def keep_session(central: Central, request: Request, answer: Response, cookie: str) -> None:
+    """Give the browser the cookie of a session: out of reach for scripts, and not sent along from other sites."""
+    _keep(central, request, answer, COOKIE, cookie)
+
+
+def came_from(request: Request) -> From:
+    """Return where a request comes from, as it is shown to the person in the list of their sessions."""
+    return _came(request)
+
+
+def _entered(central: Central, request: Request, entered: LoggedIn, to: str) -> Response:
+    answer = RedirectResponse("/account" if entered.limited else to, 303)
+    keep_session(central, request, answer, entered.cookie)
+    answer.delete_cookie(HALF, path="/login")
+    return answer
+
+
+def _keep(central: Central, request: Request, answer: Response, name: str, cookie: str) -> None:
+    secure = request.url.scheme == "https" or central.settings.server.public_url.startswith("https:")
+    half = name == HALF
+    lasts = int((HALF_LASTS if half else LASTS).total_seconds())
+    kept = {"max_age": lasts, "httponly": True, "secure": secure, "path": "/login" if half else "/"}
+    answer.set_cookie(name, cookie, samesite="strict" if half else "lax", **kept)  # type: ignore[arg-type]
+
+
+def _refused(request: Request, template: str, answer: Answer, wrong: str, **facts: object) -> HTMLResponse:
+    words = words_of(request)
+    wait = isinstance(answer, Wait)
+    trouble = words("login_wait", seconds=answer.seconds) if isinstance(answer, Wait) else words(wrong)
+    made = page(request, template, words=words, status=429 if wait else 401, trouble=trouble, **facts)
+    if isinstance(answer, Wait):
+        made.headers["retry-after"] = str(answer.seconds)
+    return made
+
+
+def _from_here(request: Request) -> None:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403, "log in from this centre's own page")
+
+
+def _came(request: Request) -> From:
+    return From(address_of(request), request.headers.get("user-agent", ""))
+
+
+def _inside(path: str) -> str:
+    """Return where to go after the log-in: a path of ours, never another site."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
+
+
+def _note(central: Central, name: str, what: str, answer: Answer) -> None:
+    """Write down a log-in: one that came through in the audit, the others in the access log."""
+    who, now = f"account:{name}", central.clock.now()
+    with central.database.write() as db:
+        if isinstance(answer, LoggedIn):
+            append(db, CENTRE, who=who, act="log_in", what=what, now=now)
+        note(db, who=who, hall="", what=what, given=isinstance(answer, LoggedIn), now=now)
