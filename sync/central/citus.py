@@ -33,6 +33,9 @@ EVERYWHERE = frozenset(
         "reading_tokens",  # asked for before anybody knows the hall
         "accounts",
         "account_halls",
+        "account_departments",
+        "second_factors",
+        "recovery_codes",
     }
 )
 HERE = frozenset({"centre", "log_ins", "log_in_tries"})  # sessions and what is about the centre itself

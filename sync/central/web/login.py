@@ -94,7 +94,8 @@ def came_from(request: Request) -> From:
 def _entered(central: Central, request: Request, entered: LoggedIn, to: str) -> Response:
     answer = RedirectResponse("/account" if entered.limited else to, 303)
     keep_session(central, request, answer, entered.cookie)
-    answer.delete_cookie(HALF, path="/login")
+    if HALF in request.cookies:
+        answer.delete_cookie(HALF, path="/login")
     return answer
 
 

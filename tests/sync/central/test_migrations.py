@@ -32,6 +32,8 @@ def test_every_key_of_a_hall_begins_with_the_hall() -> None:
         "accounts",
         "log_ins",
         "log_in_tries",
+        "second_factors",
+        "recovery_codes",
         "waiting_kiosks",
     }  # the same everywhere, or without a hall
     before_the_hall_is_known = {"kiosks_by_id", "kiosks_by_key", "enrol_codes_by_id", "reading_tokens_by_hash"}

@@ -30,10 +30,8 @@ def code_at(secret: bytes, when: datetime) -> str:
     return totp.code(secret, int(when.timestamp()) // totp.STEP_S)
 
 
-def with_app(
-    database: Database, clock: FakeClock, name: str = "li", role: Role = Role.HALL_MANAGER
-) -> tuple[bytes, tuple[str, ...]]:
-    """Make a person with an app; return its secret and the recovery codes. Half a minute passes, so that its next code is new."""
+def with_app(database: Database, clock: FakeClock, name: str = "li") -> tuple[bytes, tuple[str, ...]]:
+    """Make a person with an app; return its secret and recovery codes. Time passes, so that its next code is new."""
     with database.write() as db:
         create_account(db, name, PASSWORD, halls=None, now=clock.now())
         secret = begin(db, database.secret, name, clock.now())
