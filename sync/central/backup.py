@@ -8,8 +8,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,12 +25,15 @@ from sync.central.intake.ledgers import LEDGERS
 from sync.central.keys import NAME, centre_keys
 from sync.central.kiosks.models import Centre
 from sync.central.migrate import migrate, newest
+from sync.central.ondisk import on_disk
 from sync.central.settings import CentralSettings
 from sync.central.tables import tables
 from sync.central.verify.verify import verify
 from sync.clock import SystemClock
 from sync.contract import b64, unb64, uuid7
 from sync.times import milliseconds
+
+_SCRATCH = "yiping-backup-"
 
 
 class WrongBackup(Exception):
@@ -50,15 +55,17 @@ def backup(central: Central, file: Path) -> Saved:
         WrongBackup: what was written does not verify; the database itself may be altered.
     """
     partial = file.with_name(file.name + ".partial")
-    with central.database.read() as db:
-        saved = _write(db, partial)
-        through = _settled(db)
-    try:
-        _try(central.settings, partial)
-    except WrongBackup:
-        partial.unlink()
-        raise
+    with _alone(central.settings.data):
+        try:
+            with central.database.read() as db:
+                saved = _write(db, partial)
+                through = _settled(db)
+            _try(central.settings, partial)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
     partial.replace(file)
+    on_disk(file.parent)  # kiosks let go of what is in a backup: its name, too, must outlive a power cut
     with central.database.write() as db:
         for (hall, ledger), seq in through.items():
             this = (LEDGERS.c.hall_id == hall, LEDGERS.c.id == ledger, LEDGERS.c.backed_up_through < seq)
@@ -97,7 +104,7 @@ def _write(db: Connection, file: Path) -> Saved:
     rows = 0
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)  # it holds hashes of PINs and passwords
-    with gzip.open(file, "wt", encoding="utf-8", newline="\n") as out:
+    with file.open("wb") as raw, gzip.open(raw, "wt", encoding="utf-8", newline="\n") as out:
 
         def say(value: object) -> None:
             line = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -113,7 +120,30 @@ def _write(db: Connection, file: Path) -> Saved:
                 say([_plain(value) for value in row])
                 rows += 1
         out.write(json.dumps({"sha256": digest.hexdigest(), "rows": rows}) + "\n")
+    on_disk(file)
     return Saved(len(tables()), rows)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Let one backup be made at a time, and take away what one that was killed has left: a whole database and its keys.
+
+    Raises:
+        WrongBackup: another one is being made.
+    """
+    try:
+        import fcntl
+    except ImportError:  # not on Windows, where a centre is one process
+        yield
+        return
+    with (data / "backup.lock").open("ab") as gate:
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WrongBackup("another backup is being made: wait until it is done") from None
+        for left in data.glob(f"{_SCRATCH}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
 
 
 def _fill(db: Connection, file: Path) -> Saved:
@@ -182,7 +212,7 @@ def _check_first(first: Any, file: Path) -> None:
 
 def _try(settings: CentralSettings, file: Path) -> None:
     """Fill a scratch database from a backup and verify it."""
-    with tempfile.TemporaryDirectory(prefix="yiping-backup-", dir=settings.data) as scratch:
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=settings.data) as scratch:
         folder = Path(scratch)
         (folder / NAME).write_bytes((settings.data / NAME).read_bytes())
         there = replace(settings, data=folder, database="")

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sync.central.ondisk import on_disk
 from sync.contract import b64, unb64, uuid7
 from sync.suite import Keys
 
@@ -53,3 +54,4 @@ def _make(path: Path) -> None:
         pass
     finally:
         fresh.unlink()
+    on_disk(path.parent)  # a database without its keys would be another centre's

@@ -15,17 +15,17 @@ from sync.central.database import Database
 FOLDER = Path(__file__).with_name("migrations")
 
 
-def migrate(database: Database) -> tuple[str | None, str | None]:
-    """Bring the tables up to date; return (version before, version now)."""
+def migrate(database: Database, to: str | None = None) -> tuple[str | None, str | None]:
+    """Bring the tables up to date (or `to` an older version) in one transaction; return (version before, version now)."""
     with database.read() as connection:
         before = version(connection)
-    if before != newest():
+    if before != (to or newest()):
         config = _config()
         with database.write() as connection:
             config.attributes["connection"] = connection
             config.attributes["secret"] = database.secret
-            command.upgrade(config, "head")
-    return before, newest()
+            command.upgrade(config, to or "head")
+    return before, to or newest()
 
 
 def newest() -> str | None:

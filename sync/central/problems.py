@@ -20,6 +20,7 @@ _WHY = {
     422: "a value is not what it has to be; the detail names it",
     429: "too often; retry-after says when again",
     503: "cannot be done now; the request may be sent again",
+    507: "the disk is full; nothing was changed, the request may be sent again",
 }
 _SHAPE = {
     "type": "object",

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,41 @@ class Server:
     def _do(self, statement: str) -> None:
         with psycopg.connect(self._plain(), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+@dataclass
+class Own:
+    """A server of a test's own, which keeps its word about the disk; it may be frozen, killed and started again."""
+
+    folder: Path
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    url: str = ""
+
+    def start(self) -> str:
+        """Start it on what the folder holds (a new cluster, where it holds none); return the URL of its first database."""
+        binaries, who = _binaries(), _unprivileged()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (self.folder / "data").exists():
+            _make_cluster(binaries, self.folder, "a test's", who)
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)  # a copy brings that of the other one
+        self.process, port = _run(binaries, self.folder, self.options, who)
+        made = URL.create("postgresql+psycopg", "yiping", "a test's", "127.0.0.1", port, "postgres")
+        self.url = made.render_as_string(hide_password=False)
+        return self.url
+
+    def pids(self) -> list[int]:
+        """Return all its processes."""
+        assert self.process
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [self.process.pid, *map(int, children.split())]
+
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """End it; SIGQUIT is as good as a crash, to it."""
+        if self.process:
+            process, self.process = self.process, None
+            process.send_signal(how)
+            process.wait(timeout=30)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sync.central.backup import WrongBackup, backup, restore
-from sync.central.commands.opening import Trouble, opened, settings
+from sync.central.commands.opening import Trouble, opened, plainly, settings
 from sync.central.demo_data import fill
 from sync.central.figures.export import NoSuchHall, export
 from sync.central.verify.verify import verify
@@ -79,7 +79,8 @@ def backup_all(asked: Namespace) -> int:
 def restore_all(asked: Namespace) -> int:
     """fill an empty database from a backup; kiosks then send again what came after it"""
     try:
-        made = restore(settings(asked), asked.file)
+        with plainly():
+            made = restore(settings(asked), asked.file)
     except (WrongBackup, OSError) as trouble:
         raise Trouble(str(trouble)) from None
     print(f"{made.rows} rows of {made.tables} tables are back; kiosks send again what came after the backup")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from alembic.util import CommandError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from sync.central.central import Central, WrongCentre, open_central
 from sync.central.settings import CentralSettings, WrongSettings, central_settings
+from sync.central.world import FULL, lacking, trouble_line
 
 
 class Trouble(Exception):
@@ -48,11 +51,27 @@ def opened(asked: Namespace) -> Iterator[Central]:
     except CommandError as trouble:
         raise Trouble(f"the database was made by a newer Yiping ({trouble}): install that version again") from None
     try:
-        yield central
-    except OperationalError as trouble:
-        raise Trouble(f"the database does not answer: {_first_line(trouble)}; run the command again") from None
+        with plainly():
+            yield central
     finally:
         central.close()
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say in one sentence where the database cannot do what was asked.
+
+    Raises:
+        Trouble: its disk is full, or it does not answer.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as trouble:
+        if lacking(trouble) is None:
+            raise
+        full = lacking(trouble) is FULL
+        what = "the disk is full, nothing was changed: make room and" if full else "the database does not answer:"
+        raise Trouble(f"{what} run the command again ({trouble_line(trouble)})") from None
 
 
 def _first_line(trouble: Exception) -> str:

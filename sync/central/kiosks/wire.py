@@ -21,6 +21,7 @@ from sync.central.central import Central
 from sync.central.kiosks.challenge import challenge, echoed
 from sync.central.kiosks.known import KioskKnown, kiosk_known
 from sync.central.problems import MEDIA, problem
+from sync.central.world import lacking, trouble_line
 from sync.contract import MAX_BATCH_BYTES, Answer, rfc3339
 from sync.suite import Forged, check_request, sign_answer
 from sync.times import milliseconds
@@ -82,9 +83,8 @@ async def serve_waiting(request: Request, central: Central, answer: Callable[[As
         return refusal
     try:
         said = await answer(asked[0])
-    except Exception:
-        log.exception("%s %s could not be answered", request.method, request.url.path)
-        said = refused(500, _FAILED)
+    except Exception as trouble:
+        said = _failed(request.method, request.url.path, trouble)
     return await run_in_threadpool(_signed, central, asked[0].name, said)
 
 
@@ -151,9 +151,18 @@ def answered(
         return _signed(central, *_said(central, method, path, headers, body, answer))
     except Forged as why:
         return _signed(central, name, refused(401, f"{why}: enrol this kiosk again if it should be known"))
-    except Exception:  # whatever it is, the kiosk gets a signed answer, keeps its records and comes again
-        log.exception("%s %s could not be answered", method, path)
-        return _signed(central, name, refused(500, _FAILED))
+    except Exception as trouble:  # whatever it is, the kiosk gets a signed answer, keeps its records and comes again
+        return _signed(central, name, _failed(method, path, trouble))
+
+
+def _failed(method: str, path: str, trouble: Exception) -> Said:
+    """Say that it did not work; where the world is to blame in one line, so that a full disk is not filled with logs."""
+    lack = lacking(trouble)
+    if lack is None:
+        log.error("%s %s could not be answered", method, path, exc_info=trouble)
+        return refused(500, _FAILED)
+    log.warning("%s %s could not be answered: %s", method, path, trouble_line(trouble))
+    return Said(lack.status, problem(lack.status, lack.detail), MEDIA, tuple(lack.headers.items()))
 
 
 def _said(

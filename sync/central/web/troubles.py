@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sync.central.problems import MEDIA, problem
 from sync.central.web.pages import page, words_of
+from sync.central.world import lacking, trouble_line
+
+log = logging.getLogger(__name__)
 
 
 class NoNul:
@@ -39,6 +47,17 @@ def tell_troubles(app: FastAPI) -> None:
     def malformed(request: Request, trouble: RequestValidationError) -> Response:
         where = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in trouble.errors()[:5])
         return _told(request, 422, where[:500], {})
+
+    @app.exception_handler(SQLAlchemyError)
+    @app.exception_handler(sqlite3.Error)
+    @app.exception_handler(psycopg.Error)
+    @app.exception_handler(OSError)
+    def short_of_something(request: Request, trouble: Exception) -> Response:
+        lack = lacking(trouble)
+        if lack is None:
+            raise trouble
+        log.warning("%s %s could not be answered: %s", request.method, request.url.path, trouble_line(trouble))
+        return _told(request, lack.status, lack.detail, lack.headers)
 
     @app.exception_handler(Exception)
     def fell_over(request: Request, _trouble: Exception) -> Response:
