@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sync.central.accounts.reader import Reader
-from sync.central.figures.kept import Counts, Of, counts_in, summed
+from sync.central.figures.groups import Counts, Of
+from sync.central.figures.kept import counts_in, summed
 from sync.central.figures.models import KeptCount
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.shape import plain
@@ -72,7 +73,7 @@ def course(
     day = first
     while day <= last:
         begins = _begins(day, by)
-        steps[begins] = added(steps.get(begins, Counts()), found.get(day, Counts()))
+        steps[begins] = steps.get(begins, Counts()) + found.get(day, Counts())
         day += timedelta(days=1)
     tallies = [Group(begins.isoformat(), "", one.tally()) for begins, one in steps.items()]
     shown = guarded(tuple(tallies), min_n) if of is Of.STAFF else tuple(tallies)
@@ -113,11 +114,6 @@ def wilson(good: int, of: int) -> tuple[float, float]:
     reach = _Z * sqrt((share * (1 - share) + _Z * _Z / (4 * of)) / of)
     whole = 1 + _Z * _Z / of
     return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
-
-
-def added(one: Counts, other: Counts) -> Counts:
-    """Return the sum of two."""
-    return Counts(**{name: getattr(one, name) + getattr(other, name) for name in Counts.__slots__})
 
 
 def _guarded(listed: list[Ranked], min_n: int) -> list[Ranked]:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
+from sync.central.database import table_of
 from sync.central.intake.models import Day
-from sync.central.intake.rows import ask
+from sync.central.intake.rows import ask, put_sealed
+
+_DAYS = table_of(Day)
 
 
-def make_stale(connection: Connection, hall: str, days: Iterable[str], now_ms: int) -> None:
+def make_stale(connection: Connection, secret: bytes, hall: str, days: Iterable[str], now_ms: int) -> None:
     """Mark days whose visits or ratings changed; the first change after an export raises the revision."""
+    changed = []
     for day in sorted(set(days)):
-        this = (Day.hall_id == hall, Day.day == day)
         found = ask(connection, "SELECT revision, stale, exported FROM days WHERE hall_id = ? AND day = ?", hall, day)
-        known = found.first()
-        if known is None:
-            connection.execute(insert(Day).values(hall_id=hall, day=day, changed_ms=now_ms))
-            continue
-        revision, stale, exported = known
+        revision, stale, exported = found.first() or (1, False, False)
         if not stale or exported:
-            revision += 1 if exported else 0
-            values = {"revision": revision, "stale": True, "exported": False, "changed_ms": now_ms}
-            connection.execute(update(Day).where(*this).values(**values))
+            row = {"hall_id": hall, "day": day, "revision": revision + (1 if exported else 0)}
+            changed.append({**row, "stale": True, "exported": False, "changed_ms": now_ms})
+    if changed:  # sealed as a whole: an update would look through every day there is for the rows it has to seal
+        put_sealed(connection, secret, _DAYS, changed, replace=True)

@@ -186,7 +186,7 @@ class Intake:
 
     def decided(self, connection: Connection, hall: str, retold: Retold, now_ms: int) -> None:
         """Mark the days stale and run the hooks, inside the transaction."""
-        make_stale(connection, hall, retold.days, now_ms)
+        make_stale(connection, self._keys.secret, hall, retold.days, now_ms)
         if retold.ticket_keys:
             for hook in self.on_decided:
                 hook(connection, hall, retold.bad, now_ms)

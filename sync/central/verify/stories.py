@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from sync.central.figures.kept import Counts, Of, counts_in, counts_of_day
+from sync.central.figures.groups import Counts, Of
+from sync.central.figures.kept import counts_in, counts_of_day
 from sync.central.figures.models import KeptCount
 from sync.central.intake.models import Day, Ledger, Rating, RecordRow, Visit
 from sync.central.intake.reading import Readable, read, stored

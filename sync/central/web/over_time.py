@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from sync.central.accounts.door import enter, read
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
-from sync.central.figures.kept import Of, count_stale
+from sync.central.figures.groups import Of
+from sync.central.figures.kept import count_stale
 from sync.central.figures.over_time import LONGEST_DAYS, By, course, ranked
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.web.api import NO_STORE, REFUSALS, day_of

@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Connection, select
 
 from sync.central.central import Central
-from sync.central.figures.kept import EVERYTHING, Of, count_stale
+from sync.central.figures.groups import Of
+from sync.central.figures.kept import EVERYTHING, count_stale
 from sync.central.figures.over_time import By, Ranked, course, ranked
 from sync.central.figures.scope import Scope, hall_of
 from sync.central.places.models import Hall

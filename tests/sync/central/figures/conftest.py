@@ -11,5 +11,5 @@ from tests.support.facing import Town, town
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    with town(tmp_path / "centre", url) as made:
+    with town(tmp_path / "centre", url, halls=("H001", "H002")) as made:
         yield made

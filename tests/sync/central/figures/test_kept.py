@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from sync.central.accounts.reader import Reader
-from sync.central.figures.kept import COLUMNS, EVERYTHING, Counts, Of, count_stale
+from sync.central.figures.groups import COLUMNS, Counts, Of
+from sync.central.figures.kept import EVERYTHING, count_stale
 from sync.central.figures.models import KeptCount
-from sync.central.figures.over_time import By, added, course, ranked, wilson
+from sync.central.figures.over_time import By, course, ranked, wilson
 from sync.central.intake.models import Day
 from sync.central.verify.verify import verify
 from sync.kinds import Level
@@ -102,4 +103,4 @@ def test_wilsons_bounds_are_those_of_the_tables(good: int, of: int, low: float, 
 def test_few_perfect_ratings_do_not_lead_many_good_ones() -> None:
     few, many = wilson(5, 5)[0], wilson(960, 1000)[0]
     assert few < many
-    assert added(Counts(served=1, level_5=1), Counts(served=2, level_1=1)) == Counts(served=3, level_5=1, level_1=1)
+    assert Counts(served=1, level_5=1) + Counts(served=2, level_1=1) == Counts(served=3, level_5=1, level_1=1)
