@@ -149,8 +149,10 @@ class Own:
 
 
 @contextmanager
-def server(*, durable: bool = False) -> Iterator[Server]:
-    """Give a server for a while; `durable` keeps fsync on (for benches), which a given server decides itself.
+def server(*, durable: bool = False, options: Sequence[str] = ()) -> Iterator[Server]:
+    """Give a server for a while; `durable` keeps fsync on (for benches), `options` are more of its settings.
+
+    A given server decides both itself.
 
     Raises:
         NoPostgres: none is given and none is installed.
@@ -161,7 +163,7 @@ def server(*, durable: bool = False) -> Iterator[Server]:
         yield made
         made.close()
         return
-    with _started(_binaries(), () if durable else FORGETFUL) as url:
+    with _started(_binaries(), (*(() if durable else FORGETFUL), *options)) as url:
         yield Server(url)
 
 
