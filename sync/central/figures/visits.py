@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from sync.kinds import Cause, Channel, Level, Origin
 from sync.summary.facts import Outcome, VisitFacts
 from sync.times import at
 
+QUARTER_MS = 15 * 60 * 1000
 _VISIT = (
     Visit.id,
     Visit.day,
@@ -51,8 +53,19 @@ def visits_of_day(db: Connection, scope: Scope, day: str, zone: str) -> list[Vis
     given = _ratings(db, scope, day)
     rows_of = db.execute(select(Window.id, Window.department_id).where(scope.of(Window)))
     departments = {row.id: row.department_id for row in rows_of}
-    tz = ZoneInfo(zone)
-    return [_facts(row, given.get(row.id, ()), departments.get(row.window_id), tz) for row in rows]
+    hour_of = _Hours(ZoneInfo(zone))
+    return [_facts(row, given.get(row.id, ()), departments.get(row.window_id), hour_of) for row in rows]
+
+
+class _Hours(dict[int, int]):
+    """Hours of the hall's day by the quarter of an hour since 1970: no zone changes within one, and a day has few."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    def __missing__(self, quarter: int) -> int:
+        self[quarter] = hour = at(quarter * QUARTER_MS).astimezone(self._zone).hour
+        return hour
 
 
 def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
@@ -64,17 +77,23 @@ def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
     return found
 
 
-def _facts(row: Any, given: Sequence[Any], department: str | None, zone: ZoneInfo) -> VisitFacts:
-    first = next((one for one in given if one.standing and one.round == 1), None)
-    second = next((one for one in given if one.standing and one.round != 1), None)
-    begun = at(row.begun_ms)
+def _facts(row: Any, given: Sequence[Any], department: str | None, hours: _Hours) -> VisitFacts:
+    first = second = None
+    superseded = 0
+    for one in given:
+        if not one.standing:
+            superseded += 1
+        elif one.round == 1:
+            first = first or one
+        else:
+            second = second or one
     return VisitFacts(
         visit=row.id,
         window=row.window_id,
         ticket=row.ticket,
         ticket_key=row.ticket_key,
         day=row.day,
-        hour=begun.astimezone(zone).hour,
+        hour=hours[row.begun_ms // QUARTER_MS],
         outcome=Outcome(row.outcome),
         origin=Origin(row.origin),
         department=department,
@@ -83,11 +102,16 @@ def _facts(row: Any, given: Sequence[Any], department: str | None, zone: ZoneInf
         asked=row.asked_ms is not None,
         level=Level(first.level) if first else None,
         channel=Channel(first.channel) if first else None,
-        reasons=tuple(json.loads(first.reasons)) if first else (),
+        reasons=_codes(first.reasons) if first else (),
         questionnaire_version=first.questionnaire_version if first else None,
         unexplained=bool(first and first.unexplained),
         has_comment=bool(first and first.comment),
         cause=Cause(row.cause) if row.cause and not first else None,
         second=Level(second.level) if second else None,
-        superseded=sum(not one.standing for one in given),
+        superseded=superseded,
     )
+
+
+@lru_cache(maxsize=4096)  # a day's ratings tick the same few
+def _codes(reasons: str) -> tuple[str, ...]:
+    return tuple(json.loads(reasons))
