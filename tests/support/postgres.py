@@ -120,7 +120,7 @@ class Own:
     folder: Path
     options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
-    url: str = ""
+    port: int = 0
 
     def start(self) -> str:
         """Start it on what the folder holds (a new cluster, where it holds none); return the URL of its first database."""
@@ -129,10 +129,9 @@ class Own:
         if not (self.folder / "data").exists():
             _make_cluster(binaries, self.folder, "a test's", who)
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)  # a copy brings that of the other one
-        self.process, port = _run(binaries, self.folder, self.options, who)
-        made = URL.create("postgresql+psycopg", "yiping", "a test's", "127.0.0.1", port, "postgres")
-        self.url = made.render_as_string(hide_password=False)
-        return self.url
+        self.process, self.port = _run(binaries, self.folder, self.options, who, self.port)
+        made = URL.create("postgresql+psycopg", "yiping", "a test's", "127.0.0.1", self.port, "postgres")
+        return made.render_as_string(hide_password=False)
 
     def pids(self) -> list[int]:
         """Return all its processes."""
@@ -216,9 +215,9 @@ def _make_cluster(binaries: Path, folder: Path, password: str, who: dict[str, An
 
 
 def _run(
-    binaries: Path, folder: Path, options: tuple[str, ...], who: dict[str, Any]
+    binaries: Path, folder: Path, options: tuple[str, ...], who: dict[str, Any], port: int = 0
 ) -> tuple[subprocess.Popen[bytes], int]:
-    port = _free_port()
+    port = port or _free_port()
     settings = [part for option in (*PLAIN, *options, f"port={port}") for part in ("-c", option)]
     log = folder / "log"
     with log.open("wb") as written:
