@@ -17,7 +17,7 @@ from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.idle import IdleViewModel
 from kiosk.viewmodels.load import Screen, application, load, load_fonts
-from kiosk.viewmodels.staff import Entrance, StaffViewModel
+from kiosk.viewmodels.staff import StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
 from kiosk.viewmodels.words import languages
 from sync import resources
@@ -25,16 +25,17 @@ from sync import resources
 # What decides, counts and keeps is loaded after the first frame (`furnish`): its records alone cost as much as the window.
 if TYPE_CHECKING:
     from kiosk.backoffice import Backoffice
-    from kiosk.backroom import Backroom, Broken, Opened
+    from kiosk.backroom import Backroom
     from kiosk.daybook import DayFiles
     from kiosk.desk import Desk
     from kiosk.flow import Person, Phase
-    from kiosk.hearing import Hearing
     from kiosk.knocking import Knocking
+    from kiosk.opened import Broken, Opened
+    from kiosk.opening import Opening
     from kiosk.parts import Parts, Views
+    from kiosk.senses import Senses
     from kiosk.viewmodels.day import DayViewModel
     from kiosk.viewmodels.film import Film
-    from kiosk.voice import Voice
     from kiosk.watchdog import Watchdog
     from sync.clock import Clock
 
@@ -61,8 +62,6 @@ class App:
         self.application = application()
         load_fonts(resources.assets() / "fonts")
         self.bridge = Bridge()
-        self._hearing: Hearing | None = None
-        self._voice: Voice | None = None
         self._watchdog: Watchdog | None = None
         self._furnished = False
         look = settings.screen
@@ -102,7 +101,7 @@ class App:
             changed=self._changed, heard=lambda news: centre.heard(news), happened=lambda event: centre.happened(event)
         )
         made = Parts(self._own, where, self._views, ears)
-        centre = FromCentre(made, lambda: self._hearing)
+        centre = FromCentre(made, lambda: self.senses.hearing)
         return made
 
     @cached_property
@@ -110,6 +109,19 @@ class App:
         from kiosk.parts import Views
 
         return Views(bridge=self.bridge, comfort=self.comfort, scene=self.scene, idle=self.idle)
+
+    @cached_property
+    def senses(self) -> Senses:
+        """What the window hears and says."""
+        from kiosk.senses import Senses
+
+        return Senses(self.parts, self._views, self.staff.card)
+
+    @cached_property
+    def _opening(self) -> Opening:
+        from kiosk.opening import Opening
+
+        return Opening(self.backroom, self.bridge, self._ready)
 
     @cached_property
     def _knocking(self) -> Knocking:
@@ -120,7 +132,7 @@ class App:
             self._views,
             show=lambda page: self.screen.window.setProperty("technician", page),
             end=self._end,
-            voice=lambda: self._voice,
+            voice=lambda: self.senses.voice,
         )
 
     @cached_property
@@ -174,19 +186,9 @@ class App:
 
     def _furnish(self) -> None:
         """Put the desk behind the window."""
-        look = self.settings.screen
-        self.comfort.adopt(first=look.language, night=look.theme == "night", motion=look.motion)
-        window = self.parts.given.window if self.parts.given else self.settings.window.id
-        self.scene.attend(self.desk, self.settings.limits, window=window, keyboard=look.keyboard)
-        card = self.settings.staff
-        entrance = Entrance(
-            people=self.people,
-            check=self.parts.pins.check,
-            take=self.parts.typed,
-            cards=card.cards,
-            card_alone=card.card == "alone",
-        )
-        self.staff.attend(self.desk, entrance)
+        from kiosk.furnishing import furnish
+
+        furnish(self.parts, self.scene, self.comfort, self.staff)
         self.day.attend(self.parts.book(), self.parts.questionnaire)
         self.parts.idling.begin(self._open_film)
         self.staff.changed.connect(self._stirred)
@@ -219,13 +221,11 @@ class App:
 
     def stop(self) -> None:
         """End: tickets, delivery, storage, engine."""
-        if self._hearing:
-            self._hearing.stop()
-        if self._voice:
-            self._voice.stop()
         if self._watchdog:
             self._watchdog.stop()
         if self._furnished:
+            self._opening.stop()
+            self.senses.stop()
             self.parts.idling.stop()
             self.parts.keypad.stop()
             self.parts.pins.stop()
@@ -235,16 +235,6 @@ class App:
             self.backroom.stop()
         self.bridge.close()
         self.screen.close()
-
-    def _be_watched(self) -> None:
-        """Opening is over, well or badly: from now on systemd may expect an answer at any time."""
-        if "NOTIFY_SOCKET" not in os.environ:
-            return
-        from kiosk.watchdog import disk_reached, watchdog
-
-        ask = disk_reached(self.backroom.storage, self.parts.folder, self.bridge.post)
-        self._watchdog = watchdog(os.environ, self.bridge, ask)
-        self._watchdog.start()
 
     def _pay_debts(self) -> None:
         """What the desk still has in its hand goes to the disk first."""
@@ -263,12 +253,15 @@ class App:
             return
         for mistake in self.parts.settled[1]:
             log.warning("%s", mistake)
-        self.backroom.open(self._ready)
+        self._opening.begin()
 
     def _ready(self, outcome: Opened | Broken) -> None:
-        from kiosk.backroom import Broken
+        from kiosk.opened import Broken
 
-        self._be_watched()
+        if "NOTIFY_SOCKET" in os.environ and self._watchdog is None:  # from now on systemd may expect an answer
+            from kiosk.watchdog import watching
+
+            self._watchdog = watching(os.environ, self.bridge, self.backroom.storage, self.parts.folder)
         self.parts.minting = outcome.mint
         if isinstance(outcome, Broken):
             log.error("%s: %s", outcome.code, outcome.why)
@@ -276,54 +269,31 @@ class App:
             self.desk.broke(outcome.code)
             garbage.settle()
         else:
-            self.parts.opened = outcome
-            self.parts.idling.know(self.parts.given, outcome.held)
-            self.desk.remember(outcome.remembered)
-            self.desk.settle_in(self.parts.person)
-            self.backroom.connect(self.parts.given.etag if self.parts.given else "")
-            self.scene.warm_up()
-            self.bridge.after(WARM_S, garbage.settle)
+            self._stands(outcome)
         if outcome.identity:  # numbers go on being called: where nothing can be kept, they are rated by phone
             self._take_numbers(outcome.identity.window)
 
+    def _stands(self, opened: Opened) -> None:
+        """Ratings can be kept: from the start, or after what hindered it has passed."""
+        self.parts.opened = opened
+        self.parts.idling.know(self.parts.given, opened.held)
+        self.desk.remember(opened.remembered)
+        self.desk.settle_in(self.parts.person)
+        self._knocking.mended()
+        self.backroom.connect(self.parts.given.etag if self.parts.given else "")
+        self.scene.warm_up()
+        self.bridge.after(WARM_S, garbage.settle)
+
     def _take_numbers(self, window: str) -> None:
         self.scene.stand_at(window)
-        self.parts.keypad.start(self.desk.ticket)
-        self._listen(window)
-        self._speak_up()
-
-    def _listen(self, number: str) -> None:
-        from kiosk.hearing import Hearing
-
-        self._hearing = Hearing(
-            self.settings, number, self.parts.clock, desk=self.desk, post=self.bridge.post, card=self.staff.card
-        )
-        self._hearing.start(self.screen)
-
-    def _speak_up(self) -> None:
-        """Prompts, on a machine that can be heard."""
-        from kiosk.surroundings import can_be_heard
-
-        if not can_be_heard(os.environ):
-            return
-        from kiosk.viewmodels.speaker import QtSpeaker
-        from kiosk.voice import Voice, folders
-
-        self._voice = Voice(
-            self.settings.voice,
-            folders(self.settings.voice),
-            QtSpeaker(),
-            speaking=lambda: (self.comfort.language, self.comfort.words),
-            now=lambda: self.parts.clock.now().astimezone(self.settings.zone),
-        )
+        self.senses.begin(window, self.screen)
 
     # --- what the desk and the views ask ---------------------------------------------------------------------------------
 
     def _changed(self, phase: Phase) -> None:
         self.scene.show(phase)
         self.staff.show(phase)
-        if self._voice:
-            self._voice.show(phase)
+        self.senses.show(phase)
         if self.backoffice:
             self.backoffice.changed(phase)
         self._stirred()

@@ -33,6 +33,11 @@ class Backoffice:
         self._service = Service(around)
         self.page: TechnicianViewModel | None = None
 
+    @property
+    def at_work(self) -> bool:
+        """Whether a technician is past the door."""
+        return self.page is not None and self.page.property("view") not in ("gate", "")
+
     def knock(self) -> None:
         """Somebody held the door long enough: show the challenge."""
         if self.page is None and not counter(self._desk.phase).citizen_busy:

@@ -10,7 +10,7 @@ import logging
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from kiosk.codes import Code
 from kiosk.entry import Entry, Kept
 from kiosk.files import files_in, held
+from kiosk.opened import Broken, NotEnrolled, Opened, code_of
 from kiosk.qr import Minted, Receipts, minter, sealer
-from kiosk.remembering import Remembered, recall
+from kiosk.remembering import recall
 from kiosk.settings import KioskSettings
 from kiosk.store.storage import OutboxOverStorage, Storage
 from kiosk.writing import Outcome
@@ -29,7 +30,6 @@ from sync.kinds import TimeQuality
 
 if TYPE_CHECKING:
     from kiosk.asking import Asked
-    from kiosk.entries import Seal
     from kiosk.flow import Visit
     from kiosk.store.store import Store
     from sync.contract import KioskSettings as Given
@@ -46,36 +46,6 @@ log = logging.getLogger(__name__)
 
 GOOD_CLOCK_MS = 2_000
 EVENTS_PLACE = "events-place"  # how far the centre's events were handed on
-
-
-class NotEnrolled(Exception):
-    """This kiosk has no centre yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """The store is open: who we are, what it remembers, and what our keys are needed for."""
-
-    identity: Identity
-    remembered: Remembered
-    seal: Seal
-    mint: Callable[[Visit], Minted]
-    receipts: Receipts
-    unseal: Callable[[bytes, str], bytes]
-    held: frozenset[str]  # files of the centre that are here
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The store could not be opened: the code for the citizen, the sentence for the technician.
-
-    Where this kiosk has its key all the same, numbers can be rated by phone: `identity` and `mint` are there.
-    """
-
-    code: Code
-    why: str
-    identity: Identity | None = None
-    mint: Callable[[Visit], Minted] | None = None
 
 
 class Backroom:
@@ -107,10 +77,17 @@ class Backroom:
 
     def open(self, told: Callable[[Opened | Broken], None]) -> None:
         """Begin; `told` gets the outcome on the desk's thread."""
+        self._open(self.storage.start(), told)
+
+    def open_again(self, told: Callable[[Opened | Broken], None]) -> None:
+        """Try once more what came to nothing."""
+        self._open(self.storage.again(), told)
+
+    def _open(self, opening: Future[None], told: Callable[[Opened | Broken], None]) -> None:
 
         def opened(future: Future[None]) -> None:
             if trouble := future.exception():
-                broken = self._broken(_code(trouble), trouble)
+                broken = self._broken(code_of(trouble), trouble)
                 self._post(lambda: told(broken))
             else:
                 self.storage.call(self._recalled).add_done_callback(ready)
@@ -124,7 +101,7 @@ class Backroom:
                 result = future.result()
                 self._post(lambda: told(result))
 
-        self.storage.start().add_done_callback(opened)
+        opening.add_done_callback(opened)
 
     def keep(self, entries: Sequence[Entry], done: Callable[[Outcome], None]) -> None:
         """Have entries kept; `done` is told on the desk's thread."""
@@ -238,6 +215,7 @@ class Backroom:
         return Store.open(self._folder, place, self._clock, self._version)
 
     def _recalled(self, store: Store) -> Opened:
+        from kiosk.technician.tries import make_room
         from sync.receipt import receipt_secret
         from sync.suite import unseal
 
@@ -248,6 +226,7 @@ class Backroom:
         def day_of(wall: str) -> str:
             return business_day(moment(wall), zone)
 
+        make_room(self._folder)
         today = business_day(self._clock.now(), zone)
         return Opened(
             identity=identity,
@@ -282,22 +261,3 @@ class Backroom:
     def _wake(self) -> None:
         if self._delivery:
             self._delivery.wake()
-
-
-def _code(trouble: BaseException) -> Code:
-    from kiosk.identity import BadIdentity
-    from kiosk.store.trouble import InUse, Newer, NotSaved
-
-    match trouble:
-        case NotEnrolled():
-            return Code.NOT_ENROLLED
-        case BadIdentity():
-            return Code.BAD_KEY
-        case InUse():
-            return Code.IN_USE
-        case Newer():
-            return Code.NEWER_STORE
-        case NotSaved():
-            return Code.NO_ROOM
-        case _:
-            return Code.NO_STORE

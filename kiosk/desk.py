@@ -4,21 +4,20 @@ On the GUI thread, without Qt: time limits, the disk and the screen come in as `
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
-from typing import assert_never
 
 from kiosk import flow
+from kiosk.calls import Calls, Counter
 from kiosk.duty import Duty
 from kiosk.entries import Paper
 from kiosk.entry import Entry
-from kiosk.flow import Asking, Away, Event, Explaining, Keeping, Person, Phase
+from kiosk.flow import Asking, Explaining, Keeping, Person, Phase
 from kiosk.helping import Helping, Line
 from kiosk.numberpad import NumberPad
 from kiosk.onphone import OnPhone
 from kiosk.qr import Minted
 from kiosk.reception import Reception
-from kiosk.remembering import SERIES, Remembered
+from kiosk.remembering import Remembered
 from kiosk.settings import KioskSettings
 from kiosk.shifts import Shift
 from kiosk.stage import Stage, World
@@ -40,10 +39,18 @@ class Desk:
         self, settings: KioskSettings, questionnaire: Questionnaire, world: World, memory: Remembered | None = None
     ) -> None:
         self._settings, self._questionnaire, self._world = settings, questionnaire, world
-        self._memory = memory or Remembered()
-        self._reception = Reception(settings, self._memory, world.clock.now())
+        self._memory = Remembered()
+        self._reception = Reception(settings, world.clock.now())
         self._stage = Stage(world, settings.limits, self._paper, self._seen)
-        self._duty = Duty(world.clock, self._stage.write, self._memory)
+        self._duty = Duty(world.clock, self._stage.write)
+        here = Counter(
+            shift=lambda: self.shift,
+            away=self.away,
+            back=self.back,
+            end_a_day_gone=self._end_a_day_gone,
+            changed=self._changed,
+        )
+        self._calls = Calls(world.clock, self._stage, self._reception, here)
         self.phone = OnPhone(world.mint, world.receipts, self._stage.write)
         self.number = NumberPad(self._stage.step, settings.contact)
         self.help = Helping(
@@ -52,8 +59,9 @@ class Desk:
         )
         self._asked_ms = world.clock.boot_ms()
         self.language = settings.screen.language
-        self.queue_trouble: str | None = None
         self.last_unanswered: Unanswered | None = None
+        if memory:
+            self.remember(memory)
 
     # --- to be looked at ---------------------------------------------------------------------------------------------
 
@@ -73,15 +81,20 @@ class Desk:
         return self._stage.owed
 
     @property
+    def queue_trouble(self) -> str | None:
+        """Why the queue cannot be heard."""
+        return self._calls.trouble
+
+    @property
     def questionnaire(self) -> Questionnaire:
         """What is asked."""
         return self._questionnaire
 
     def remember(self, memory: Remembered) -> None:
-        """What the store remembers, where it was opened after the first frame; to be called before anything happens."""
+        """What the store remembers; it is opened after the first frame, and where something hindered that, much later."""
         self._memory = memory
-        self._reception = Reception(self._settings, memory, self._world.clock.now())
-        self._duty = Duty(self._world.clock, self._stage.write, memory)
+        self._reception.recall(memory)
+        self._duty.recall(memory)
 
     def settle_in(self, person_of: Callable[[str], Person | None]) -> None:
         """After a restart: close a visit that was cut off, and let whoever was logged in today go on."""
@@ -96,31 +109,7 @@ class Desk:
 
     def ticket(self, event: source.TicketEvent) -> None:
         """Take an event of a ticket source; late, doubled and foreign ones change nothing."""
-        match event:
-            case source.Called(ticket):
-                self._called(ticket)
-            case source.Finished(number):
-                self._about(number, flow.ServiceEnded(By.QUEUE))
-            case source.Passed(number):
-                self._about(number, flow.Passed())
-            case source.GivenUp(number):
-                self._about(number, flow.GivenUp())
-            case source.Forwarded(number, to_window):
-                self._about(number, flow.Forwarded(to_window))
-            case source.PutBack(number):
-                self._about(number, flow.PutBack())
-            case source.Paused():
-                self.away()
-            case source.Resumed():
-                self.back()
-            case source.NumbersStartOver():
-                self._start_over(By.QUEUE)
-            case source.SourceDown(why):
-                self._queue_is(why)
-            case source.SourceUp():
-                self._queue_is(None)
-            case _:
-                assert_never(event)
+        self._calls.take(event)
 
     def rated_elsewhere(self, keys: Iterable[str]) -> None:
         """The centre knows these ticket keys as rated."""
@@ -194,6 +183,10 @@ class Desk:
         """A wrong PIN; return the wait in milliseconds it earns."""
         return self._duty.failed(who)
 
+    def tried(self, who: str, tries: int) -> None:
+        """So many wrong answers are known from elsewhere than the ledger, which cannot be read."""
+        self._duty.tried(who, tries)
+
     def log_in(self, person: Person) -> None:
         """The PIN was right. A visit at hand stays with whoever was there when it began."""
         self._duty.succeeded(person.staff)
@@ -260,7 +253,7 @@ class Desk:
 
     def numbers_start_over(self) -> None:
         """The manager declares that the queue was reset."""
-        self._start_over(By.STAFF)
+        self._calls.start_over(By.STAFF)
 
     # --- from the machine --------------------------------------------------------------------------------------------
 
@@ -279,32 +272,6 @@ class Desk:
         return self._stage.write(body)
 
     # --- inside ------------------------------------------------------------------------------------------------------
-
-    def _called(self, ticket: source.Ticket) -> None:
-        self._end_a_day_gone()
-        visit = self._reception.take(ticket, self.shift, self._world.clock.now())
-        current = self._stage.coming
-        if current and self._reception.same(current, visit):
-            if isinstance(self.phase, Away):
-                self.back()
-            return
-        self._reception.taken(visit)
-        self._stage.forget_leaving()
-        self._stage.step(flow.Called(visit))
-
-    def _about(self, number: str, event: Event) -> None:
-        visit = self._stage.coming
-        if visit and self._reception.means(visit, number):
-            self._stage.step(event)
-
-    def _start_over(self, by: By) -> None:
-        text = f"{self._day()}/{self._reception.start_over()}"
-        self._stage.write(kinds.SettingsChanged(what=SERIES, sha256=hashlib.sha256(text.encode()).hexdigest(), by=by))
-
-    def _queue_is(self, trouble: str | None) -> None:
-        if trouble != self.queue_trouble:
-            self.queue_trouble = trouble
-            self._changed()
 
     def _seen(self, before: Phase, after: Phase, made: Iterable[Entry]) -> None:
         """What a step means to the rest of the desk."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.flow import Person
 from kiosk.remembering import Remembered
-from kiosk.shifts import Shift
+from kiosk.shifts import Shift, Throttle
 from sync.clock import Clock
 from sync.contract import uuid7
 from sync.kinds import Body, WhyClosed
@@ -16,10 +16,18 @@ from sync.kinds import Body, WhyClosed
 class Duty:
     """`write` has a record kept."""
 
-    def __init__(self, clock: Clock, write: Callable[[Body], str], memory: Remembered) -> None:
+    def __init__(self, clock: Clock, write: Callable[[Body], str]) -> None:
         self._clock, self._write = clock, write
-        self._throttle = memory.throttle
+        self._throttle = Throttle()
+        self._let_in: set[str] = set()
         self.shift: Shift | None = None
+
+    def recall(self, memory: Remembered) -> None:
+        """Take what the store remembers of wrong PINs to what was counted here before it could be opened."""
+        known = memory.throttle
+        for who in self._let_in:
+            known = known.succeeded(who)
+        self._throttle = self._throttle.with_(known)
 
     def resume(self, memory: Remembered, day: str, person_of: Callable[[str], Person | None]) -> None:
         """After a restart: whoever was logged in today goes on; a shift of another day is closed."""
@@ -40,8 +48,13 @@ class Duty:
         self._write(record)
         return record.wait_ms
 
+    def tried(self, who: str, tries: int) -> None:
+        """This person is known to have failed so often already."""
+        self._throttle = self._throttle.tried(who, tries, self._clock.boot_ms())
+
     def succeeded(self, who: str) -> None:
         """The PIN, or the technician's answer, was right."""
+        self._let_in.add(who)
         self._throttle = self._throttle.succeeded(who)
 
     def here(self, person: Person) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kiosk.codes import Code
 from kiosk.settings import overlaid
 
 if TYPE_CHECKING:
@@ -40,6 +41,16 @@ class Knocking:
             own = self._parts.where.exports
             self.backoffice = Backoffice(self._around(), self._views.comfort, self._views.bridge, self._show, own=own)
         self.backoffice.knock()
+
+    def mended(self) -> None:
+        """What was broken is not any more; a technician who is at work stays until they are done."""
+        if not self.fault:
+            return
+        self.fault = ""
+        if self.backoffice and self.backoffice.at_work:
+            self._parts.desk.broke(Code.SERVICED)
+        else:
+            self._parts.desk.mended()
 
     def stop(self) -> None:
         """End what a knock began."""

@@ -13,7 +13,7 @@ from kiosk.settings import KioskSettings, overlaid
 
 # What decides, counts and keeps is loaded after the first frame: its records alone cost as much as the window.
 if TYPE_CHECKING:
-    from kiosk.backroom import Backroom, Opened
+    from kiosk.backroom import Backroom
     from kiosk.book import Book
     from kiosk.daybook import DayFiles
     from kiosk.desk import Desk
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.export import About
     from kiosk.flow import Person, Phase, Visit
     from kiosk.idling import Idling
+    from kiosk.opened import Opened
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
     from kiosk.tickets.keypad import Keypad

@@ -19,17 +19,23 @@ TYPED = (Origin.TYPED_BY_STAFF, Origin.TYPED_BY_CITIZEN)
 
 
 class Reception:
-    """Remembers in memory only; `Remembered` is what it begins with after a restart."""
+    """Remembers in memory only; `recall` tells it what was before a restart."""
 
-    def __init__(self, settings: KioskSettings, remembered: Remembered, now: datetime) -> None:
+    def __init__(self, settings: KioskSettings, now: datetime) -> None:
         self._zone = settings.zone
         self._per_matter = settings.rating.one_per == "matter"
         self._tells_end = settings.queue.tells_end
         self._day = self.day(now)
-        self.series = remembered.series
-        self._rated = set(remembered.rated)
-        self._visits = dict(remembered.visits)  # ticket key -> its last visit here
+        self.series = 1
+        self._rated: set[str] = set()
+        self._visits: dict[str, str] = {}  # ticket key -> its last visit here
         self._numbers: dict[str, Ticket] = {}  # what the queue called today, by its number
+
+    def recall(self, remembered: Remembered) -> None:
+        """Take what the store remembers; what was learned here before it could be opened is newer."""
+        self.series += remembered.series - 1
+        self._rated |= remembered.rated
+        self._visits = {**remembered.visits, **self._visits}
 
     def day(self, now: datetime) -> str:
         """Return the business day."""

@@ -83,6 +83,18 @@ class Throttle:
         """Return the throttle after this person got in."""
         return replace(self, failures={name: known for name, known in self.failures.items() if name != who})
 
+    def tried(self, who: str, tries: int, boot_ms: int) -> Throttle:
+        """Return the throttle where this person is known to have failed so often already; the wait begins anew."""
+        return self.with_(Throttle({who: _Failures(tries, boot_ms + earned_wait_ms(tries))}))
+
+    def with_(self, other: Throttle) -> Throttle:
+        """Return both together: of each person, what is worse for them."""
+        both = {**self.failures}
+        for who, known in other.failures.items():
+            ours = both.get(who, known)
+            both[who] = _Failures(max(ours.tries, known.tries), max(ours.until_ms, known.until_ms))
+        return Throttle(both)
+
     @classmethod
     def remembered(cls, bodies: Iterable[Body], boot_ms: int) -> Throttle:
         """Return the throttle after a restart, from the ledger in its order; the waits begin anew at `boot_ms`."""

@@ -26,6 +26,18 @@ PULSE = "pulse"  # one byte, written anew each time: the file never grows
 Ask = Callable[[Callable[[], object]], None]  # asks, and has what it is given called on the window's thread
 
 
+class Turning(Protocol):
+    """The window's thread: calls something later, or as soon as it turns."""
+
+    def after(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
+        """See `kiosk.writing.Timers`."""
+        ...
+
+    def post(self, fn: Callable[[], object]) -> None:
+        """Call it there."""
+        ...
+
+
 class Storing(Protocol):
     """The storage thread, as far as it matters here."""
 
@@ -73,6 +85,13 @@ def watchdog(env: Mapping[str, str], timers: Timers, ask: Ask) -> Watchdog:
     usec = env.get("WATCHDOG_USEC", "")
     every_s = int(usec) / 3_000_000 if usec.isascii() and usec.isdigit() and int(usec) else None
     return Watchdog(sayer(env[LISTENS]), every_s, timers, ask)
+
+
+def watching(env: Mapping[str, str], bridge: Turning, storage: Storing, folder: Path) -> Watchdog:
+    """Return a watchdog that has begun: it is fed when window and disk have both answered."""
+    made = watchdog(env, bridge, disk_reached(storage, folder, bridge.post))
+    made.start()
+    return made
 
 
 def sayer(address: str) -> Callable[[str], None]:

@@ -43,12 +43,27 @@ class Storage:
         self._wake = threading.Condition()
         self._stopping = False
         self._opened: Future[None] = Future()
+        self._asked_again: Future[None] | None = None
+        self._stands = False
         self._thread = threading.Thread(target=self._run, name="storage", daemon=True)
 
     def start(self) -> Future[None]:
         """Begin; the future is done when ratings can be kept, or fails with what opening raised."""
         self._thread.start()
         return self._opened
+
+    def again(self) -> Future[None]:
+        """Try to open what could not be opened; the future is as the one of `start`. What stands stays as it is."""
+        future: Future[None] = Future()
+        with self._wake:
+            if self._stopping:
+                future.set_exception(Stopped("storage has stopped"))
+            elif self._stands:
+                future.set_result(None)
+            else:
+                self._asked_again = future
+                self._wake.notify()
+        return future
 
     def keep(self, entries: Sequence[Entry]) -> Future[list[Kept]]:
         """Keep entries ahead of all other work; fails with `NotSaved` where the world does not let us."""
@@ -119,14 +134,9 @@ class Storage:
         return future
 
     def _run(self) -> None:
-        try:
-            store = self._open()
-        except BaseException as trouble:  # told to everybody who asks, and through `start`
-            log.exception("the store could not be opened")
-            self._opened.set_exception(trouble)
-            self._refuse(trouble)
+        store = self._standing()
+        if store is None:
             return
-        self._opened.set_result(None)
         try:
             self._serve(store)
         finally:
@@ -144,22 +154,44 @@ class Storage:
             else:
                 more = _tidied(store)
 
+    def _standing(self) -> Store | None:
+        """Open the store, if need be when asked again; None where that never came to be."""
+        told: Future[None] | None = self._opened
+        while told:
+            try:
+                store = self._open()
+            except BaseException as trouble:  # told to everybody who asks, and through `start` or `again`
+                if told is self._opened:
+                    log.exception("the store could not be opened")
+                else:
+                    log.warning("the store can still not be opened: %s", trouble)
+                told.set_exception(trouble)
+                told = self._refuse(trouble)
+            else:
+                self._stands = True
+                told.set_result(None)
+                return store
+        return None
+
     def _next(self, wait_s: float) -> Job | None:
         with self._wake:
-            if not (self._urgent or self._patient or self._stopping):
+            if not (self._urgent or self._patient or self._stopping or self._asked_again):
                 self._wake.wait(wait_s)
             for queue in (self._urgent, self._patient):
                 if queue:
                     return queue.popleft()
         return None
 
-    def _refuse(self, trouble: BaseException) -> None:
+    def _refuse(self, trouble: BaseException) -> Future[None] | None:
+        """Until somebody asks to try again; None where the end came first."""
         while True:
             job = self._next(PATIENCE_S)
+            with self._wake:
+                asked, self._asked_again = self._asked_again, None
             if job is not None:
                 job[1].set_exception(trouble)
-            elif self._stopping:
-                return
+            if asked is not None or (job is None and self._stopping):
+                return asked
 
 
 class OutboxOverStorage:

@@ -21,6 +21,7 @@ from kiosk.technician.gate import Gate, opens
 from kiosk.technician.health import Sources, health
 from kiosk.technician.layer import Layer, read_layer, with_choice, write_layer
 from kiosk.technician.line import Line
+from kiosk.technician.tries import read_tries, write_tries
 from kiosk.volumes import Volume, volumes
 from sync.kinds import By, SettingsChanged, TechnicianIn, TechnicianOut
 
@@ -65,6 +66,9 @@ class Service:
         self._around = around
         self._gate = Gate(around.clock.boot_ms)
         self._was_away = False
+        self._tries = read_tries(around.folder)
+        if around.storage() is None:  # the ledger would know; nobody can ask it
+            around.desk.tried(TECHNICIAN, self._tries)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="technician")
 
     def stop(self) -> None:
@@ -87,7 +91,9 @@ class Service:
 
     def failed(self) -> int:
         """A wrong answer; return the wait it earns."""
-        return self._around.desk.login_failed(TECHNICIAN)
+        wait_ms = self._around.desk.login_failed(TECHNICIAN)
+        self._count(self._tries + 1)
+        return wait_ms
 
     def check(self, typed: str, told: Callable[[bool], None]) -> None:
         """Tell whether this answers the challenge."""
@@ -99,6 +105,7 @@ class Service:
         desk = self._around.desk
         desk.note(TechnicianIn(challenge=self._gate.challenge()))
         self._gate.used()
+        self._count(0)
         self._was_away = isinstance(desk.phase, Away)
         if not isinstance(desk.phase, OutOfService):
             desk.broke(Code.SERVICED)
@@ -193,6 +200,11 @@ class Service:
         return write_bundle(parts, to, f"yiping-support-{window}-{around.clock.now():%Y%m%d-%H%M%S}")
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _count(self, tries: int) -> None:
+        self._tries = tries
+        folder = self._around.folder
+        self._do(lambda: write_tries(folder, tries), lambda _: None)
 
     def _sources(self) -> Sources:
         around = self._around

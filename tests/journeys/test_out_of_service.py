@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 
+from kiosk import opening
 from kiosk.codes import Code
 from kiosk.identity import NAME
+from kiosk.store.answered import write_whole as keep_whole
 from kiosk.store.database import FILE
-from sync.kinds import QrShown
+from kiosk.store.lock import Lock
+from sync.kinds import LedgerOpened, QrShown, Served
 from tests.support.hall import Hall
 from tests.support.touch import find, wait_until
 
@@ -27,6 +31,74 @@ def nothing_can_be_written(place: Hall) -> None:
     for path in place.data.glob(f"{FILE}*"):
         path.unlink()
     (place.data / FILE).mkdir()
+
+
+def held_by_another(place: Hall) -> Callable[[], None]:
+    return Lock(place.data / "lock").release
+
+
+def full(place: Hall) -> Callable[[], None]:
+    """Nothing can be written where the database is; what was there stands aside meanwhile, as on a full disk."""
+    aside = place.data.parent / "aside"
+    aside.mkdir()
+    for path in place.data.glob(f"{FILE}*"):
+        path.rename(aside / path.name)
+    (place.data / FILE).mkdir()
+
+    def mend() -> None:
+        (place.data / FILE).rmdir()
+        for path in aside.iterdir():
+            path.rename(place.data / path.name)
+
+    return mend
+
+
+def without_its_key(place: Hall) -> Callable[[], None]:
+    key = (place.data / NAME).read_bytes()
+    (place.data / NAME).unlink()
+
+    def mend() -> None:
+        keep_whole(place.data / NAME, key)
+
+    return mend
+
+
+@pytest.mark.parametrize(
+    ("break_it", "code"), [(held_by_another, Code.IN_USE), (full, Code.NO_ROOM), (without_its_key, Code.NOT_ENROLLED)]
+)
+def test_what_hindered_it_passes_and_the_window_goes_on_by_itself_with_the_number_at_hand(
+    small_place: Hall, break_it: Callable[[Hall], Callable[[], None]], code: Code, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "FIRST_S", 0.1)  # nobody waits for it
+    place = small_place
+    place.enrol()
+    place.open()
+    place.log_in()
+    before = place.rate_next(4).number
+    place.close()
+    mend = break_it(place)
+    place.open()
+    assert place.app.scene.property("fault") == code
+    known = code is not Code.NOT_ENROLLED  # without its key it does not even know which window it is
+    ticket = place.queue.call()
+    if known:
+        wait_until(lambda: place.app.scene.property("ticket") == ticket.number, "the number at hand")
+
+    mend()
+
+    wait_until(lambda: place.app.ready, "the store open")
+    place.on("Serving", ticket.number)
+    place.queue.act(ticket.id, "finish")
+    place.on("Asking", ticket.number)
+    place.tap("star-5")
+    place.on("Explaining")
+    place.tap("done")
+    place.on("Thanking")
+    served = [one.body for one in place.records(Served)]
+    assert [one.ticket for one in served if isinstance(one, Served)] == [before, ticket.number]
+    assert [one.body.why for one in place.records(LedgerOpened) if isinstance(one.body, LedgerOpened)] == ["enrolled"]
+    assert place.app.desk.shift is not None, "whoever was logged in goes on"
+    place.settled()
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,18 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject, QPointF
 
+from kiosk import opening
 from kiosk.codes import Code
+from kiosk.shifts import FREE_TRIES
 from kiosk.store.database import FILE
+from kiosk.store.lock import Lock
 from kiosk.viewmodels.technician import TechnicianViewModel
 from sync.delivery.identity import Identity
 from sync.kinds import LoginFailed, OutOfService, Recovered, SettingsChanged, TechnicianIn, TechnicianOut
@@ -280,3 +285,53 @@ def test_nothing_of_it_is_loaded_before_somebody_knocks(small_place: Hall) -> No
     assert page & before == set()
     assert {"kiosk.daybook", "kiosk.export", "kiosk.viewmodels.sheet"} & before <= {"kiosk.export"}
     assert page <= after, "the list is of modules that there are"
+
+
+def test_a_technician_at_work_is_not_sent_away_when_what_was_broken_mends(
+    small_place: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "FIRST_S", 0.1)
+    place = small_place
+    identity = place.enrol()
+    other = Lock(place.data / "lock")
+    place.open()
+    assert place.app.scene.property("fault") == Code.IN_USE
+    page = enter(place, identity)
+    other.release()
+    wait_until(lambda: place.app.ready, "the store open")
+    assert (place.app.scene.property("fault"), page.property("view")) == (Code.SERVICED, "inside")
+    page.close()
+    place.on("Idle")
+
+
+def test_where_the_ledger_cannot_be_opened_a_restart_gives_a_guesser_no_new_tries(small_place: Hall) -> None:
+    place = small_place
+    identity = place.enrol()
+    place.open()
+    place.close()  # the store was well once
+    with closing_lock(place):
+        place.open()
+        page = knock(place)
+        wait_until(lambda: page.property("where"), "who we are")
+        right = answered(place, page, identity)
+        wrong = f"{(int(right) + 1) % 10**8:08d}"
+        for _ in range(FREE_TRIES):
+            type_in(place, wrong)
+            wait_until(lambda: not page.property("busy"), "an answer")
+        assert "30" in page.property("message")
+        place.close()
+        place.open()
+        page = knock(place)
+        wait_until(lambda: page.property("where"), "who we are")
+        type_in(place, answered(place, page, identity))
+        assert "30" in page.property("message"), "even the right answer waits"
+
+
+@contextmanager
+def closing_lock(place: Hall) -> Iterator[None]:
+    """Another program holds the data folder."""
+    other = Lock(place.data / "lock")
+    try:
+        yield
+    finally:
+        other.release()

@@ -97,8 +97,8 @@ def test_the_queue_is_lost_in_the_middle_and_the_officers_keypad_goes_on(pushed:
     place, port = pushed
     post(port, {"id": "1", "kind": "called", "number": "A042"})
     place.on("Serving", "A042")
-    assert place.app._hearing is not None
-    place.app._hearing.stop()  # whatever listened is gone; no end will ever be told
+    assert place.app.senses.hearing is not None
+    place.app.senses.hearing.stop()  # whatever listened is gone; no end will ever be told
     place.tap("staff-door", "finish")
     place.on("Asking", "A042")
     place.tap("star-5")

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from kiosk.backroom import Backroom, Broken, Opened
+from kiosk.backroom import Backroom
 from kiosk.codes import Code
 from kiosk.entry import Entry, Kept
 from kiosk.flow import Visit
 from kiosk.identity import NAME
+from kiosk.opened import Broken, Opened
 from kiosk.questions import asked_here
 from kiosk.store.database import FILE
 from sync.contract import HeartbeatAnswer, KioskSettings, uuid7

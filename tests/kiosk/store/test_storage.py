@@ -128,3 +128,34 @@ def test_a_mistake_of_ours_fails_its_own_call_and_nothing_else(storage: Storage)
     with pytest.raises(ZeroDivisionError):
         storage.call(broken).result(WAIT_S)
     assert storage.keep([paused()]).result(WAIT_S)
+
+
+def test_what_could_not_be_opened_is_opened_when_asked_again(folder: Path, clock: FakeClock) -> None:
+    tries: list[Exception] = [OSError("the disk is full"), OSError("it still is")]
+
+    def opened() -> Store:
+        if tries:
+            raise tries.pop(0)
+        return Store.open(folder, PLACE, clock)
+
+    storage = Storage(opened)
+    assert isinstance(storage.start().exception(WAIT_S), OSError)
+    assert isinstance(storage.keep([paused()]).exception(WAIT_S), OSError), "whoever asks meanwhile is told"
+    assert isinstance(storage.again().exception(WAIT_S), OSError)
+    assert storage.again().result(WAIT_S) is None
+    assert len(storage.keep([paused()]).result(WAIT_S)) == 1
+    assert storage.again().result(WAIT_S) is None, "what stands is left standing"
+    assert len(storage.call(lambda store: store.records(kind="paused")).result(WAIT_S)) == 1
+    storage.stop()
+    assert isinstance(storage.again().exception(WAIT_S), Stopped)
+
+
+def test_a_store_that_never_opens_ends_when_told() -> None:
+    def opened() -> Store:
+        raise OSError("never")
+
+    storage = Storage(opened)
+    storage.start().exception(WAIT_S)
+    storage.again().exception(WAIT_S)
+    storage.stop()
+    assert not any(one.name == "storage" for one in threading.enumerate())
