@@ -17,12 +17,13 @@ from sync.central.web.face import Face
 from sync.live import LONGEST_POLL_S
 
 
-def create_app(central: Central, *, poll_s: float = LONGEST_POLL_S) -> FastAPI:
+def create_app(central: Central, *, poll_s: float = LONGEST_POLL_S, rounds: bool = False) -> FastAPI:
     """Return the application of an open centre; `app.state.central` is that centre, `app.state.face` what it shows.
 
-    `poll_s` is how long a kiosk that waits for events is kept waiting.
+    `poll_s` is how long a kiosk that waits for events is kept waiting. With `rounds`, what must happen without being
+    asked (looking for silent kiosks, delivering webhooks) happens for as long as it is served.
     """
-    face = Face(central, central.intake.keep_own, poll_s)
+    face = Face(central, central.intake.keep_own, poll_s, rounds=rounds)
 
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:

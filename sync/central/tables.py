@@ -18,6 +18,8 @@ _MODELS = (
     "sync.central.help.models",
     "sync.central.passing.models",
     "sync.central.files.models",
+    "sync.central.alarms.models",
+    "sync.central.turns",
 )
 for _name in _MODELS:
     importlib.import_module(_name)  # declaring a table is what importing a models module does

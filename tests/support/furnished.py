@@ -6,16 +6,19 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from sync.central.accounts.audit import append
 from sync.central.accounts.entering import log_in
 from sync.central.accounts.log import note
 from sync.central.accounts.people import create_account
+from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act, Role
 from sync.central.accounts.second import begin, confirm
 from sync.central.accounts.tokens import create_token
 from sync.central.accounts.totp import STEP_S, code
+from sync.central.alarms.closing import close_by_hand
+from sync.central.alarms.silence import Watch
 from sync.central.central import Central
 from sync.central.figures.export import export
 from sync.central.figures.kept import EVERYTHING, count_stale
@@ -23,7 +26,9 @@ from sync.central.files.keeping import keep
 from sync.central.files.kinds import Found
 from sync.central.files.models import Notice
 from sync.central.followup.live import Hub
+from sync.central.intake.models import Alarm
 from sync.central.passing.told import Teller, help_item
+from sync.central.turns import Turns
 from sync.contract import HelpAnswered, canonical, rfc3339
 from sync.kinds import Anchor, Explained, HelpCalled, Level
 from sync.suite import seal
@@ -59,6 +64,7 @@ def furnish(central: Central, url: str, folder: Path) -> FakeKiosk:
         secret = begin(db, central.keys.secret, "si", now)
         assert secret
         assert confirm(db, central.keys.secret, "si", code(secret, int(now.timestamp()) // STEP_S), now)
+    _silent(central)
     log_in(central.database, "li", "correct horse battery", now=now)
     log_in(central.database, "li", "wrong", now=now)
     export(central, "H001", one.ledger.day, folder, ("csv",))
@@ -102,6 +108,15 @@ def _gapped(one: FakeKiosk) -> None:
     one.ledger.unrated_visit("A004")
     one.ledger.unrated_visit("A005")
     one.deliver(one.ledger.batch(first + 3))
+
+
+def _silent(central: Central) -> None:
+    """Have a process look for silent kiosks, and a person close the first of the hall's alarms."""
+    Watch(central, Hub(), Turns(central.keys.secret, "furnished")).look()
+    with central.database.write() as db:
+        alarm = db.execute(select(Alarm.id).order_by(Alarm.id)).scalars().first()
+        who = Reader(who="account:li", shown="li", halls=None)
+        assert close_by_hand(db, central.keys.secret, who, "H001", str(alarm), "seen to", central.now_ms())
 
 
 def _seen(one: FakeKiosk) -> None:

@@ -40,7 +40,7 @@ def serve(asked: Namespace) -> int:
         if workers == 1:
             with _doors(server, 1)[0] as door:
                 _tell(door, kind)
-                _run(create_app(central), door)
+                _run(create_app(central, rounds=True), door)
     if workers > 1:
         found = _doors(server, workers)
         _tell(found[0], f"{kind}, {workers} processes")
@@ -71,7 +71,7 @@ def _work(given: CentralSettings, door: socket.socket) -> None:
     """Serve in one of several processes, with a centre of its own."""
     central = open_central(given)
     try:
-        _run(create_app(central), door)
+        _run(create_app(central, rounds=True), door)
     finally:
         central.close()
 

@@ -13,11 +13,13 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 
 import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
+from sync.central.database import after_commit
 from sync.central.intake.rows import as_json, ask
 
 logger = logging.getLogger(__name__)
@@ -131,6 +133,16 @@ def notify(db: Connection, news: Sequence[News]) -> None:
         facts = [json.dumps({name: value for name, value in asdict(one).items() if value}) for one in news]
         told = "(SELECT pg_notify(?, value) FROM jsonb_array_elements_text(?::jsonb) AS each(value))"
         ask(db, f"WITH told AS MATERIALIZED {told} SELECT count(*) FROM told", CHANNEL, as_json(facts))
+
+
+def ring(hub: Hub, db: Connection, news: Sequence[News]) -> None:
+    """Tell every process, this one too, once the caller's `Database.write()` is on disk."""
+    if db.dialect.name == "postgresql":
+        if news:
+            notify(db, news)
+        return
+    for one in news:
+        after_commit(db, partial(hub.publish, one))
 
 
 class Listener:

@@ -25,4 +25,4 @@ class Case(Told, Base):
     visit_id: Mapped[str] = mapped_column(String(36))
     opened_ms: Mapped[int] = mapped_column(BigInteger)
     withdrawn_ms: Mapped[int | None] = mapped_column(BigInteger)
-    __table_args__ = (Index("cases_by_pool", "hall_id", "pool"),)
+    __table_args__ = (Index("cases_by_pool", "hall_id", "pool"), Index("cases_by_time", "hall_id", "opened_ms"))

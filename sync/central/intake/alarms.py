@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -22,11 +23,12 @@ class AlarmKind(StrEnum):
     FORK = "fork"
     REGRESS = "regress"
     ID_REUSED = "id_reused"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Something seen: `detail` is a sentence for the person who looks."""
+    """Something seen: `detail` is a sentence for the person who looks. Silence is of no ledger: it is empty then."""
 
     kind: AlarmKind
     ledger: str
@@ -44,9 +46,13 @@ def raise_alarms(connection: Connection, hall: str, kiosk: str, seen: Sequence[S
             Alarm.closed_ms.is_(None),
         )
         if connection.execute(select(Alarm.id).where(*open_already)).first() is None:
-            row = {"hall_id": hall, "id": uuid7(now_ms), "kiosk_id": kiosk, "raised_ms": now_ms}
-            row |= {"kind": one.kind.value, "ledger": one.ledger, "seq": one.seq, "detail": one.detail[:500]}
-            connection.execute(insert(Alarm).values(**row))
+            connection.execute(insert(Alarm).values(**alarm_row(hall, kiosk, one, now_ms)))
+
+
+def alarm_row(hall: str, kiosk: str, seen: Seen, now_ms: int) -> dict[str, Any]:
+    """Return an open alarm's row, without its seal."""
+    row = {"hall_id": hall, "id": uuid7(now_ms), "kiosk_id": kiosk, "raised_ms": now_ms, "closed_ms": None}
+    return row | {"kind": seen.kind.value, "ledger": seen.ledger, "seq": seen.seq, "detail": seen.detail[:500]}
 
 
 def close_gap(connection: Connection, hall: str, ledger: str, now_ms: int) -> None:

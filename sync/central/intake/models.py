@@ -145,6 +145,17 @@ class Alarm(Told, Base):
     detail: Mapped[str] = mapped_column(String(500))
     raised_ms: Mapped[int] = mapped_column(BigInteger)
     closed_ms: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (
+        Index("alarms_by_kiosk", "hall_id", "kiosk_id"),
+        Index("alarms_by_time", "hall_id", "raised_ms"),
+        Index(
+            "alarms_open",
+            "hall_id",
+            "kind",
+            sqlite_where=text("closed_ms IS NULL"),
+            postgresql_where=text("closed_ms IS NULL"),
+        ),
+    )
 
 
 class Visit(Base):

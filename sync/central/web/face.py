@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from sync.central.alarms.silence import LOOK_S, Watch
 from sync.central.central import Central
 from sync.central.files.api import files
 from sync.central.followup.joined import Joined
@@ -19,6 +20,8 @@ from sync.central.kiosks.hall_day import hall_days
 from sync.central.passing.poll import polls
 from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
+from sync.central.rounds import Rounds
+from sync.central.turns import Turns, process_name
 from sync.central.web.api import api
 from sync.central.web.lists import lists
 from sync.central.web.login import login
@@ -36,7 +39,7 @@ from sync.central.web.troubles import tell_troubles
 class Face:
     """What people see, and what windows hear at once. `running()` holds for as long as the server does."""
 
-    def __init__(self, central: Central, keep: Keep, poll_s: float) -> None:
+    def __init__(self, central: Central, keep: Keep, poll_s: float, *, rounds: bool = False) -> None:
         self.hub = Hub()
         self._poll_s = poll_s
         self.listener = None if central.database.sqlite else Listener(central.database.url, self.hub)
@@ -46,6 +49,8 @@ class Face:
         self._help = HelpDesk(self._teller, self.hub, sqlite=sqlite)
         self._phone = Phone(central.database, central.keys, keep, self._teller)
         joined = Joined(central.database, self.hub, central.keys.secret)
+        self.watch = Watch(central, self.hub, Turns(central.keys.secret, process_name()))
+        self._rounds = [Rounds("silence", self.watch.look, LOOK_S)] if rounds else []
         central.intake.on_decided.append(joined.decided)
         central.intake.on_new.append(self._help.noticed)
 
@@ -75,9 +80,13 @@ class Face:
         self.hub.start()
         if self.listener:
             self.listener.start()
+        for one in self._rounds:
+            one.start()
         try:
             yield
         finally:
+            for one in self._rounds:
+                one.stop()
             self.hub.stop()
             if self.listener:
                 self.listener.stop()

@@ -35,6 +35,7 @@ def test_every_key_of_a_hall_begins_with_the_hall() -> None:
         "second_factors",
         "recovery_codes",
         "waiting_kiosks",
+        "turns",
     }  # the same everywhere, or without a hall
     before_the_hall_is_known = {"kiosks_by_id", "kiosks_by_key", "enrol_codes_by_id", "reading_tokens_by_hash"}
     looked_up = {*before_the_hall_is_known, "former_places_by_kiosk", "ratings_by_receipt", "help_calls_by_id"}
