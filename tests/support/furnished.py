@@ -26,6 +26,7 @@ from sync.central.files.keeping import keep
 from sync.central.files.kinds import Found
 from sync.central.files.models import Notice
 from sync.central.followup.live import Hub
+from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
 from sync.central.intake.models import Alarm
 from sync.central.passing.told import Teller, help_item
 from sync.central.turns import Turns
@@ -111,10 +112,12 @@ def _gapped(one: FakeKiosk) -> None:
 
 
 def _silent(central: Central) -> None:
-    """Have a process look for silent kiosks, and a person close the first of the hall's alarms."""
+    """Have a process look for silent kiosks, and a person close an alarm about one."""
     Watch(central, Hub(), Turns(central.keys.secret, "furnished")).look()
     with central.database.write() as db:
-        alarm = db.execute(select(Alarm.id).order_by(Alarm.id)).scalars().first()
+        seen = Seen(kind=AlarmKind.SILENT, ledger="", seq=0, detail="window 4: its kiosk has said nothing")
+        raise_alarms(db, "H001", "a kiosk of window 4", [seen], central.now_ms())
+        alarm = db.execute(select(Alarm.id).where(Alarm.kind == AlarmKind.SILENT.value)).scalar()
         who = Reader(who="account:li", shown="li", halls=None)
         assert close_by_hand(db, central.keys.secret, who, "H001", str(alarm), "seen to", central.now_ms())
 

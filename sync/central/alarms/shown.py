@@ -68,13 +68,12 @@ def alarms_of(db: Connection, scope: Scope, *, still_open: bool | None, after: s
     return Listed([_seen(row) for row in page.rows], page.next)
 
 
-def _alarms(scope: Scope) -> Select[Any]:
+def _alarms(scope: Scope) -> Select[*tuple[Any, ...]]:
     columns = (Alarm.id, Alarm.kind, Alarm.kiosk_id, Alarm.detail, Alarm.raised_ms, Alarm.closed_ms)
     more = (Kiosk.window_id, Presence.seen_ms, AlarmClosing.by, AlarmClosing.reason)
-    chosen: Select[Any] = select(*columns, *more)
+    chosen: Select[*tuple[Any, ...]] = select(*columns, *more)
     return (
-        chosen
-        .outerjoin(Kiosk, _same_kiosk(Kiosk.hall_id, Kiosk.id))
+        chosen.outerjoin(Kiosk, _same_kiosk(Kiosk.hall_id, Kiosk.id))
         .outerjoin(Presence, _same_kiosk(Presence.hall_id, Presence.kiosk_id))
         .outerjoin(AlarmClosing, and_(AlarmClosing.hall_id == Alarm.hall_id, AlarmClosing.alarm_id == Alarm.id))
         .where(scope.of(Alarm))

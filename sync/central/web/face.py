@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from sync.central.alarms.api import alarms
 from sync.central.alarms.silence import LOOK_S, Watch
 from sync.central.central import Central
 from sync.central.files.api import files
@@ -68,6 +69,7 @@ class Face:
         app.include_router(hall_days(self._central))
         app.include_router(deciding(self._central))
         app.include_router(help_calls(self._central, self._help))
+        app.include_router(alarms(self._central, self.hub))
         app.include_router(over_time(self._central))
         app.include_router(lists(self._central))
         app.include_router(search(self._central))

@@ -15,6 +15,7 @@ from sync.central.accounts.door import read, reader
 from sync.central.accounts.log import note
 from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act
+from sync.central.alarms.shown import open_alarms, open_count
 from sync.central.central import Central
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope, halls_of
@@ -116,6 +117,7 @@ def _hall_page(
         "summary": summary,
         "is_today": shown == today,
         "help": open_calls(db, scope, hall, central.now_ms()) if shown == today else [],
+        **_alarms(central, db, scope, today=shown == today),
         "live": f"/api/v1/halls/{quote(hall.id, safe='')}/live" if shown == today else "",
         "before": (date.fromisoformat(shown) - timedelta(days=1)).isoformat(),
         "after": (date.fromisoformat(shown) + timedelta(days=1)).isoformat(),
@@ -124,6 +126,16 @@ def _hall_page(
         "cases": cases_of(db, scope, hall, reason_texts(db, scope, language)),
         "reasons": reason_bars(summary),
         "as_of": now.astimezone(ZoneInfo(hall.time_zone)).strftime("%Y-%m-%d %H:%M:%S"),
+    }
+
+
+def _alarms(central: Central, db: Connection, scope: Scope, *, today: bool) -> dict[str, Any]:
+    """Return the open alarms, for whoever looks after kiosks; `may_close` says whether they may end one."""
+    shown = today and scope.reader.may(Act.SEE_KIOSKS)
+    return {
+        "alarms": open_alarms(db, scope, central.now_ms()) if shown else [],
+        "alarm_count": open_count(db, scope) if shown else 0,
+        "may_close": scope.reader.may(Act.CLOSE_ALARMS),
     }
 
 

@@ -25,7 +25,10 @@ class HourBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowLine:
-    """One window's line. `kiosk` is None where none is enrolled; `tally` is None where nobody was served."""
+    """One window's line. `kiosk` is None where none is enrolled; `tally` is None where nobody was served.
+
+    `seen_ago` is in whole minutes.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class WindowLine:
     kiosk: str | None
     online: bool
     seen: str | None
+    seen_ago: int | None
     pairing: str
     tally: Tally | None
 
@@ -109,6 +113,7 @@ def _line(
         kiosk=kiosk.kiosk if kiosk else None,
         online=seen is not None and (now - seen).total_seconds() <= offline_after_s,
         seen=clock_time(seen, zone) if seen else None,
+        seen_ago=max(0, int((now - seen).total_seconds())) // 60 if seen else None,
         pairing=kiosk.pairing if kiosk else "",
         tally=tally,
     )

@@ -152,6 +152,23 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Somebody at window {window} asked for the manager (told late)",
     ),
     "help_coming": ("我马上到", "I am coming"),
+    # alarms
+    "alarms": ("设备提醒", "Alarms"),
+    "alarm_silent": ("评价器没有响应", "The kiosk has gone silent"),
+    "alarm_gap": ("有记录尚未送达", "Records have not come"),
+    "alarm_fork": ("可能有两台评价器在用同一份数据", "Two copies of this kiosk's data seem to be in use"),
+    "alarm_regress": ("评价器的数据被退回到较早的状态", "The kiosk's data was set back"),
+    "alarm_id_reused": ("有记录编号重复", "A record's id came twice"),
+    "alarm_more": ("另有 {n} 条", "and {n} more"),
+    "alarm_close": ("关闭提醒", "Close"),
+    "alarm_reason": ("原因或处理结果", "Why, or what was done"),
+    "ago_now": ("刚刚", "just now"),
+    "ago_minutes": ("{n} 分钟前", "{n} min ago"),
+    "ago_hours": ("{n} 小时前", "{n} h ago"),
+    "ago_days": ("{n} 天前", "{n} d ago"),
+    "heard_ago": ("最近联系：{ago}", "Last heard {ago}"),
+    "heard_never": ("从未联系", "Never heard"),
+    "raised_ago": ("{ago}发现", "noticed {ago}"),
     "live": ("实时", "Live"),
     "live_lost": ("连接中断，正在重连", "Connection lost, trying again"),
     "as_of": ("截至 {time}", "As of {time}"),
@@ -199,6 +216,14 @@ class Words:
     def __call__(self, key: str, **facts: object) -> str:
         """Return a text with its facts filled in."""
         return TEXTS[key][self._column].format(**facts) if facts else TEXTS[key][self._column]
+
+    def ago(self, minutes: int) -> str:
+        """Return how long ago something was, as somebody would say it."""
+        if minutes < 1:
+            return self("ago_now")
+        if minutes < 120:
+            return self("ago_minutes", n=minutes)
+        return self("ago_hours", n=minutes // 60) if minutes < 48 * 60 else self("ago_days", n=minutes // 1440)
 
     def level(self, level: int) -> str:
         """Return a level's official name."""

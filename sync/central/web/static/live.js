@@ -31,6 +31,7 @@
     if (!answer.ok) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-part]")) {
+      if (part.querySelector("details[open]")) continue; // somebody is writing there
       const other = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
       if (other) part.replaceWith(document.adoptNode(other));
     }
@@ -57,5 +58,6 @@
   source.addEventListener("changed", renew);
   source.addEventListener("case", announce);
   source.addEventListener("help", renew);
-  addEventListener("pagehide", () => source.close());
+  const minute = setInterval(renew, 60000); // "3 min ago" must not stand still when nothing happens
+  addEventListener("pagehide", () => { clearInterval(minute); source.close(); });
 })();

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import select
 
 from sync.central.accounts.people import create_account
+from sync.central.followup.live import News
 from sync.central.help.models import HelpCall
 from sync.central.intake.models import Rating
 from sync.contract import uuid7
@@ -218,3 +219,27 @@ def test_a_receipts_code_is_typed_on_a_phone_without_script(address: str, phone:
     expect(phone.get_by_role("alert")).to_contain_text("请核对是否输错")
     assert phone.get_by_label("回执码").input_value() == "abcd efgh jklm"
     picture(phone, "phone-receipt-mistyped")
+
+
+def test_a_kiosk_gone_silent_shows_by_itself_and_is_closed_with_a_reason(here: Town, address: str, desk: Page) -> None:
+    here.tablet("3")
+    here.app.state.face.watch.look()
+    log_in(here, address, desk)
+    for _ in range(12):
+        here.clock.advance(minutes=1)
+        here.app.state.face.watch.look()
+
+    alarm = desk.locator("[data-alarm]")
+    expect(alarm).to_have_count(1)
+    expect(alarm).to_contain_text("3 号窗口 · 评价器没有响应")
+    picture(desk, "alarm")
+    alarm.locator("summary").click()
+    alarm.locator("input[name=reason]").fill("在维修")
+    here.app.state.face.hub.publish(News("H001"))  # the page renews its parts, not the one that is written in
+    expect(alarm.locator("input[name=reason]")).to_have_value("在维修")
+    picture(desk, "alarm-closing")
+    desk.set_viewport_size(PHONE)
+    picture(desk, "alarm-phone")
+    alarm.locator("button").click()
+
+    expect(alarm).to_have_count(0)
