@@ -133,7 +133,7 @@ class Gap(Base):
 
 
 class Alarm(Told, Base):
-    """Something a person should look at: gap, fork, regress, id_reused, broken. Raised only on fresh requests."""
+    """Something a person should look at: gap, fork, regress, id_reused, silent (of no ledger: it is empty then)."""
 
     __tablename__ = "alarms"
     hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
