@@ -75,5 +75,6 @@ def close(
             raise HTTPException(404, f"hall {hall[:64]} has no alarm {alarm[:36]}")
         ring(hub, db, [News(hall)])
 
-    what = f"alarm {alarm[:36]} closed: {reason}"
-    act(central.database, request, hall, what=what, act=Act.CLOSE_ALARMS, now=central.clock.now(), do=do, form=form)
+    said = {"what": f"alarm {alarm[:36]} closed", "reason": reason}
+    now = central.clock.now()
+    act(central.database, request, hall, act=Act.CLOSE_ALARMS, now=now, do=do, form=form, **said)
