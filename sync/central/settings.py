@@ -64,6 +64,23 @@ class AccountRules:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionRules:
+    """After how many days `yiping-central retain` takes what out; 0 keeps it for ever, except numbers to call back.
+
+    `contact_days` counts from when the case is settled, and a citizen who was promised less gets less; a case that nobody
+    closes counts as settled after `open_case_days`.
+    """
+
+    contact_days: int = 180
+    open_case_days: int = 365
+    comment_days: int = 0
+    access_days: int = 730
+    presence_days: int = 365
+    event_days: int = 30
+    file_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class CentralSettings:
     """`data` holds the keys and, unless `database` says otherwise, the SQLite file."""
 
@@ -73,6 +90,7 @@ class CentralSettings:
     kiosks: KioskRules = field(default_factory=KioskRules)
     summary: SummaryRules = field(default_factory=SummaryRules)
     accounts: AccountRules = field(default_factory=AccountRules)
+    retention: RetentionRules = field(default_factory=RetentionRules)
 
     @property
     def url(self) -> str:
@@ -80,7 +98,13 @@ class CentralSettings:
         return self.database or f"sqlite:///{self.data / 'central.db'}"
 
 
-_TABLES = {"server": ServerSettings, "kiosks": KioskRules, "summary": SummaryRules, "accounts": AccountRules}
+_TABLES = {
+    "server": ServerSettings,
+    "kiosks": KioskRules,
+    "summary": SummaryRules,
+    "accounts": AccountRules,
+    "retention": RetentionRules,
+}
 
 
 def central_settings(file: Path | None, environment: Mapping[str, str] = os.environ) -> CentralSettings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from sync.central.commands import data, doors, growth, kiosks, people, places
+from sync.central.commands import data, doors, growth, kiosks, people, places, retention
 from sync.central.commands.opening import Trouble
 
 Command = tuple[Callable[[ArgumentParser], None], Callable[[Namespace], int | None]]
@@ -17,6 +17,7 @@ COMMANDS: dict[str, Command] = {
     **people.COMMANDS,
     **data.COMMANDS,
     **growth.COMMANDS,
+    **retention.COMMANDS,
 }
 
 __all__ = ["COMMANDS", "Trouble"]

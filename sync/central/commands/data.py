@@ -13,6 +13,8 @@ from sync.central.commands.opening import Trouble, opened, plainly, settings
 from sync.central.demo_data import fill
 from sync.central.figures.export import NoSuchHall, export
 from sync.central.verify.verify import verify
+from sync.contract import rfc3339
+from sync.times import at
 
 SHOWN = 50  # findings printed; --json gives all
 
@@ -30,6 +32,10 @@ def verify_all(asked: Namespace) -> int:
         return 0 if found.holds else 1
     alarms = f", {found.open_alarms} open alarms" if found.open_alarms else ""
     print(f"{found.halls} halls, {found.records} records, {found.set_aside} set aside{alarms}")
+    if found.erased_ms is not None:
+        print(
+            f"{found.erased} sealed texts were erased, the last on {rfc3339(at(found.erased_ms))}; their records are whole"
+        )
     for hall, lines, head in found.audits:
         print(f"audit of {hall or 'the centre'}: {lines} lines, head {head}")
     for finding in found.findings[:SHOWN]:

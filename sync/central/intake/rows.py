@@ -49,10 +49,21 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
                 copy.write("".join([_copied(tuple(row.values())) for row in rows]))
         else:
             _in_chunks(cursor, table, columns, rows, "")
-    except connection.dialect.loaded_dbapi.IntegrityError as trouble:
+    except connection.dialect.loaded_dbapi.DatabaseError as trouble:
+        if not _is_taken(trouble, connection, table):
+            raise
         raise Taken(str(trouble)) from None
     finally:
         cursor.close()
+
+
+def _is_taken(trouble: Exception, connection: Connection, table: Table) -> bool:
+    """Whether a key was taken. From a node of Citus, COPY brings back the sentence alone and calls it an internal error."""
+    dbapi = connection.dialect.loaded_dbapi
+    keys = (f"{table.name}_pkey", *(str(one.name) for one in table.indexes if one.unique))
+    return isinstance(trouble, dbapi.IntegrityError) or (
+        isinstance(trouble, dbapi.InternalError) and any(key in str(trouble) for key in keys)
+    )
 
 
 def _copied(values: tuple[Any, ...]) -> str:

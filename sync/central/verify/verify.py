@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from sync.central.accounts.audit import heads
 from sync.central.central import Central
 from sync.central.database import rows_at_once
-from sync.central.intake.models import Alarm, RecordRow, Stray
+from sync.central.intake.models import Alarm, AttachmentRow, RecordRow, Stray
 from sync.central.migrate import newest, version
 from sync.central.places.models import Hall
 from sync.central.seals import broken_seals, sealed
@@ -25,12 +25,16 @@ from sync.central.verify.stories import stories
 class Verified:
     """What verify saw: how much there is, and what differs. Open alarms are told and are no difference.
 
-    `audits` are the chains' heads (hall, lines, hash): kept elsewhere, they show a chain that was made anew."""
+    `audits` are the chains' heads (hall, lines, hash): kept elsewhere, they show a chain that was made anew. `erased` are
+    the sealed texts that were taken out on purpose, the last of them at `erased_ms`.
+    """
 
     halls: int = 0
     records: int = 0
     set_aside: int = 0
     open_alarms: int = 0
+    erased: int = 0
+    erased_ms: int | None = None
     audits: list[tuple[str, int, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -52,6 +56,8 @@ def verify(central: Central) -> Verified:
         made.set_aside = db.execute(aside).scalar_one() + strays
         opened = select(func.count()).select_from(Alarm).where(Alarm.closed_ms.is_(None))
         made.open_alarms = db.execute(opened).scalar_one()
+        gone = select(func.count(), func.max(AttachmentRow.erased_ms)).where(AttachmentRow.erased_ms.is_not(None))
+        made.erased, made.erased_ms = db.execute(gone).one()
         made.findings += _schema(db)
         made.findings += _seals(db, central.keys.secret)
         made.audits = heads(db)
