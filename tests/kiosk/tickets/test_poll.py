@@ -55,7 +55,7 @@ OFFICE = {
     "put_back": "state == 'On hold'",
     "series": "office.epoch",
 }
-QUICK = {"interval_s": 0.05, "timeout_s": 1.0}
+QUICK = {"interval_s": 0.05, "timeout_s": 3.0}
 
 
 class Hall:
@@ -433,7 +433,7 @@ def down(event: TicketEvent) -> str:
         (queue_replay.html, "answered with a web page: check queue.url and queue.headers"),
         (queue_replay.failing(503), "answered 503: look at the queue system"),
         (queue_replay.failing(401), "lets us not in (401): check queue.headers"),
-        (queue_replay.trickling, "gave no whole answer in 1 s"),
+        (queue_replay.trickling, "gave no whole answer in 3 s"),
         (queue_replay.endless, "sends more than 4194304 bytes"),
     ],
 )
