@@ -93,16 +93,11 @@ class App:
     @cached_property
     def parts(self) -> Parts:
         """What stands behind the window."""
-        from kiosk.fromcentre import FromCentre
-        from kiosk.parts import Ears, Parts, Where
+        from kiosk.furnishing import joined
+        from kiosk.parts import Where
 
         where = Where(folder=self._folder, exports=self.exports, clock=self._clock, version=self._version)
-        ears = Ears(
-            changed=self._changed, heard=lambda news: centre.heard(news), happened=lambda event: centre.happened(event)
-        )
-        made = Parts(self._own, where, self._views, ears)
-        centre = FromCentre(made, lambda: self.senses.hearing)
-        return made
+        return joined(self._own, where, self._views, self._changed, lambda: self.senses.hearing)
 
     @cached_property
     def _views(self) -> Views:
@@ -138,13 +133,9 @@ class App:
     @cached_property
     def day(self) -> DayViewModel:
         """The manager's page."""
-        from kiosk.viewmodels.day import DayViewModel
+        from kiosk.furnishing import managers_page
 
-        made = DayViewModel(self.comfort)
-        self.staff.day_wanted.connect(made.open)
-        made.changed.connect(self.staff.stay)
-        self.screen.window.setProperty("day", made)
-        return made
+        return managers_page(self.comfort, self.staff, self.screen)
 
     @property
     def settings(self) -> KioskSettings:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from kiosk import flow
 from kiosk.flow import Away, Event
@@ -19,15 +17,29 @@ from sync.clock import Clock
 from sync.kinds import By
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
-    """What a call needs to know of the counter: who is there, and that somebody goes, comes or ends a day gone."""
+class Counter(Protocol):
+    """What a call asks of the counter."""
 
-    shift: Callable[[], Shift | None]
-    away: Callable[[], None]
-    back: Callable[[], None]
-    end_a_day_gone: Callable[[], None]
-    changed: Callable[[], None]
+    @property
+    def shift(self) -> Shift | None:
+        """Who is there."""
+        ...
+
+    def away(self) -> None:
+        """暂停服务."""
+        ...
+
+    def back(self) -> None:
+        """恢复."""
+        ...
+
+    def end_a_day_gone(self) -> None:
+        """A shift of yesterday is over."""
+        ...
+
+    def changed(self) -> None:
+        """Something shows."""
+        ...
 
 
 class Calls:
@@ -72,7 +84,7 @@ class Calls:
 
     def _called(self, ticket: source.Ticket) -> None:
         self._counter.end_a_day_gone()
-        visit = self._reception.take(ticket, self._counter.shift(), self._clock.now())
+        visit = self._reception.take(ticket, self._counter.shift, self._clock.now())
         current = self._stage.coming
         if current and self._reception.same(current, visit):
             if isinstance(self._stage.phase, Away):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kiosk import flow
-from kiosk.calls import Calls, Counter
+from kiosk.calls import Calls
 from kiosk.duty import Duty
 from kiosk.entries import Paper
 from kiosk.entry import Entry
@@ -43,18 +43,11 @@ class Desk:
         self._reception = Reception(settings, world.clock.now())
         self._stage = Stage(world, settings.limits, self._paper, self._seen)
         self._duty = Duty(world.clock, self._stage.write)
-        here = Counter(
-            shift=lambda: self.shift,
-            away=self.away,
-            back=self.back,
-            end_a_day_gone=self._end_a_day_gone,
-            changed=self._changed,
-        )
-        self._calls = Calls(world.clock, self._stage, self._reception, here)
+        self._calls = Calls(world.clock, self._stage, self._reception, self)
         self.phone = OnPhone(world.mint, world.receipts, self._stage.write)
         self.number = NumberPad(self._stage.step, settings.contact)
         self.help = Helping(
-            Line(timers=world.timers, write=self._stage.write, urgent=world.urgent, changed=self._changed),
+            Line(timers=world.timers, write=self._stage.write, urgent=world.urgent, changed=self.changed),
             settings.limits,
         )
         self._asked_ms = world.clock.boot_ms()
@@ -103,7 +96,7 @@ class Desk:
         self._duty.resume(self._memory, self._day(), person_of)
         now = self._world.clock.now()
         self.help.resume(self._memory.calls, lambda wall: (now - moment(wall)).total_seconds())
-        self._changed()
+        self.changed()
 
     # --- from the queue ----------------------------------------------------------------------------------------------
 
@@ -126,17 +119,7 @@ class Desk:
     def tap(self, level: Level, x: int | None = None, y: int | None = None) -> None:
         """A finger left a star; `x`, `y` are thousandths of the window."""
         dwell = self._world.clock.boot_ms() - self._asked_ms
-        rating = uuid7()
-        tapped = flow.Tapped(
-            level=level,
-            rating=rating,
-            receipt=self.phone.receipt(rating),
-            language=self.language,
-            x=x,
-            y=y,
-            dwell_ms=dwell,
-        )
-        self._stage.step(tapped)
+        self._stage.step(self.phone.tapped(level, language=self.language, x=x, y=y, dwell_ms=dwell))
 
     def tick(self, reason: str) -> None:
         """A reason was ticked or unticked; only this level's reasons count."""
@@ -190,11 +173,11 @@ class Desk:
     def log_in(self, person: Person) -> None:
         """The PIN was right. A visit at hand stays with whoever was there when it began."""
         self._duty.succeeded(person.staff)
-        self._end_a_day_gone()
+        self.end_a_day_gone()
         if not self._duty.here(person):
             self._duty.open(person, self._day(), why=WhyClosed.LOGGED_OUT)
         self.back()
-        self._changed()
+        self.changed()
 
     def hand_over(self, person: Person) -> None:
         """Another person goes on, with the visit at hand if its question has not been asked."""
@@ -203,12 +186,12 @@ class Desk:
             shift = uuid7()
             self._stage.step(flow.HandedOver(person, shift))
             self._duty.open(person, self._day(), why=WhyClosed.HANDED_OVER, shift=shift)
-            self._changed()
+            self.changed()
 
     def know(self, person_of: Callable[[str], Person | None]) -> None:
         """The roster is new: the card of whoever is on duty may be too. Who is rated at the visit at hand stays frozen."""
         if self._duty.renew(person_of):
-            self._changed()
+            self.changed()
 
     def log_out(self) -> None:
         """The officer leaves. Whoever is before them is asked first."""
@@ -285,9 +268,10 @@ class Desk:
 
     def _lose_shift(self, why: WhyClosed) -> None:
         self._duty.close(why)
-        self._changed()
+        self.changed()
 
-    def _end_a_day_gone(self) -> None:
+    def end_a_day_gone(self) -> None:
+        """Yesterday's shift ends where nobody has touched anything for long."""
         quiet = self._world.clock.boot_ms() - self._stage.acted_ms >= QUIET_MS
         if self.shift and quiet and self.shift.day != self._day():
             self._stage.step(flow.ShiftLost())
@@ -308,5 +292,6 @@ class Desk:
             shift=self.shift.id if self.shift else None,
         )
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """Something shows."""
         self._world.on_change(self.phase)

@@ -2,10 +2,48 @@
 
 from __future__ import annotations
 
-from kiosk.parts import Parts
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.fromcentre import FromCentre
+from kiosk.parts import Ears, Parts, Views, Where
+from kiosk.settings import KioskSettings
 from kiosk.viewmodels.comfort import ComfortViewModel
+from kiosk.viewmodels.day import DayViewModel
+from kiosk.viewmodels.load import Screen
 from kiosk.viewmodels.staff import Entrance, StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
+
+if TYPE_CHECKING:
+    from kiosk.flow import Phase
+    from kiosk.hearing import Hearing
+
+
+def joined(
+    own: KioskSettings,
+    where: Where,
+    views: Views,
+    changed: Callable[[Phase], None],
+    hearing: Callable[[], Hearing | None],
+) -> Parts:
+    """Return the parts; what the centre says goes to those it concerns."""
+    made = Parts(
+        own,
+        where,
+        views,
+        Ears(changed=changed, heard=lambda news: centre.heard(news), happened=lambda event: centre.happened(event)),
+    )
+    centre = FromCentre(made, hearing)
+    return made
+
+
+def managers_page(comfort: ComfortViewModel, staff: StaffViewModel, screen: Screen) -> DayViewModel:
+    """Return the manager's page, which opens when one has shown who they are."""
+    made = DayViewModel(comfort)
+    staff.day_wanted.connect(made.open)
+    made.changed.connect(staff.stay)
+    screen.window.setProperty("day", made)
+    return made
 
 
 def furnish(parts: Parts, scene: WindowViewModel, comfort: ComfortViewModel, staff: StaffViewModel) -> None:

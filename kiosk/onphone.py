@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.codes import NO_PHONE
-from kiosk.flow import Later, NotSaved, OutOfService, Phase, Thanking, Visit
+from kiosk.flow import Later, NotSaved, OutOfService, Phase, Tapped, Thanking, Visit
 from kiosk.qr import Minted, Receipts
-from sync.kinds import Body, QrShown
+from sync.contract import uuid7
+from sync.kinds import Body, Level, QrShown
 
 
 class OnPhone:
@@ -43,7 +44,8 @@ class OnPhone:
         minted = self.code(phase)
         return minted.url if minted else ""
 
-    def receipt(self, rating: str) -> str:
-        """Return the code by which a rating is found again; empty while we have no keys."""
-        receipts = self._receipts()
-        return receipts.code(rating) if receipts else ""
+    def tapped(self, level: Level, *, language: str, x: int | None, y: int | None, dwell_ms: int) -> Tapped:
+        """Return a tap with the code by which its rating is found again; no code while we have no keys."""
+        rating, receipts = uuid7(), self._receipts()
+        receipt = receipts.code(rating) if receipts else ""
+        return Tapped(level=level, rating=rating, receipt=receipt, language=language, x=x, y=y, dwell_ms=dwell_ms)

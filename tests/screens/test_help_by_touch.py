@@ -10,6 +10,7 @@ from kiosk.help import Quiet
 from sync.kinds import HelpCalled
 from tests.support.pages import PAGES
 from tests.support.screen import OnScreen
+from tests.support.touch import lift, middle, press
 
 CITIZENS = ["nobody", "idle", "serving", "asking", "explaining", "thanking", "rated_already", "not_saved", "away",
             "out_of_service", "out_with_code"]  # fmt: skip
@@ -73,3 +74,17 @@ def test_the_line_of_time_starts_again_when_somebody_calls(screen: OnScreen) -> 
     screen.ask()
     screen.tap("help", "help-close")
     assert screen.scene.limit == screen.settings.limits.more_s
+
+
+def test_two_quick_touches_make_one_call_and_leave_its_panel_open(screen: OnScreen) -> None:
+    """The second comes down where the first did, before anything new was drawn."""
+    screen.desk.help.centre_is(reached=True)
+    screen.ask()
+    for name in ("help", "help-call"):
+        at = middle(screen.find(name))
+        for _ in range(2):
+            press(screen.window, at)
+            lift(screen.window, at)
+        screen.settle()
+    assert len(screen.of(HelpCalled)) == 1
+    assert screen.text("help-title") == "正在呼叫大堂经理"

@@ -31,6 +31,7 @@ from tests.support.touch import items, shown
 
 SCREENS = Path(__file__).resolve().parents[1] / "screens"
 GOLDEN, NEW = SCREENS / "golden", SCREENS / "new"
+LOOKED = SCREENS / "LOOKED.md"  # what was seen, for the sheet
 SIZES = (LANDSCAPE, PORTRAIT)
 CHANCE = {"code", "key"}  # what is different each time
 OVER = {"help_asked", "help_called", "help_unreached"}  # lie over the page and all its chance
@@ -72,7 +73,7 @@ def _without_chance(screen: OnScreen | FirstScreen) -> QImage:
     picture = screen.window.grabWindow()
     painter = QPainter(picture)
     for item in items(screen.window):
-        if item.objectName() in CHANCE and shown(item):
+        if item.objectName() in CHANCE and shown(item) and item.isEnabled():  # a page beneath another is disabled
             painter.fillRect(place(item), QColor("#808080"))
     painter.end()
     return picture
@@ -124,6 +125,8 @@ def write_sheet() -> None:
         "`tests/screens/test_golden.py` compares; what differs is kept in `tests/screens/new/`. Look at it, and if it is",
         "better than what was, take it: `python -m tests.support.golden [page …]`, which writes this sheet too.",
         "QR codes and receipts are painted over: chance decides them.",
+        "",
+        LOOKED.read_text("utf-8").rstrip(),
     ]
     for page in ALL:
         way = PAGES.get(page) or FACES[page.removeprefix("first_")]

@@ -49,16 +49,20 @@ Rectangle {
             width: 1
             height: Theme.u(24)
         }
-        PushButton {
-            objectName: "help-call"
-            anchors.horizontalCenter: parent.horizontalCenter
-            visible: page.asks || page.failed
-            width: Theme.u(400)
-            implicitHeight: Theme.u(112)
-            size: Theme.lead
-            urgent: true
-            text: page.asks ? Words.t.helpCall : Words.t.helpAgain
-            onPressed: page.call.call()
+        Item { // its room stays: under a second quick touch lies nothing, least of all the button that puts the panel away
+            width: parent.width
+            height: Theme.u(112)
+            PushButton {
+                objectName: "help-call"
+                anchors.centerIn: parent
+                visible: page.asks || page.failed
+                width: Theme.u(400)
+                height: parent.height
+                size: Theme.lead
+                urgent: true
+                text: page.asks ? Words.t.helpCall : Words.t.helpAgain
+                onPressed: page.call.call()
+            }
         }
         PushButton {
             objectName: "help-close"

@@ -7,7 +7,7 @@ Column {
     id: bars
     property string heading
     property var rows: []
-    property int nameWidth: Theme.u(160)
+    property int nameWidth: Theme.type(190)
     property int textWidth: Theme.u(112)
     readonly property int most: Math.max(1, ...rows.map(row => row.count))
     spacing: Theme.u(8)

@@ -7,6 +7,7 @@ Rectangle {
 
     property string text
     property bool ticked: false
+    property int size: Theme.body
     signal toggled
 
     implicitHeight: Math.max(60, label.implicitHeight + Theme.u(12))
@@ -50,6 +51,7 @@ Rectangle {
         x: Theme.u(56)
         width: parent.width - x - Theme.u(12)
         text: chip.text
+        font.pixelSize: chip.size
         lineHeight: 1.05
         Accessible.ignored: true
     }

@@ -10,6 +10,7 @@ Column {
 
     Grid {
         id: cells
+        property real tall: 0 // as high as the highest
         width: parent.width
         columns: Theme.portrait ? 2 : 4
         spacing: Theme.u(16)
@@ -21,6 +22,8 @@ Column {
                 name: modelData.name
                 value: modelData.value
                 of: modelData.of
+                height: Math.max(implicitHeight, cells.tall)
+                onImplicitHeightChanged: cells.tall = Math.max(...cells.children.map(one => one.implicitHeight ?? 0))
             }
         }
     }

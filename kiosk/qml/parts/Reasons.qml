@@ -32,6 +32,7 @@ Grid {
             width: grid.cell
             height: Math.max(implicitHeight, grid.tall)
             text: modelData.text
+            size: grid.all && Theme.large ? Theme.type(19) : Theme.body // all of them whole, rather than larger and cut off
             ticked: grid.ticked.includes(modelData.code)
             onToggled: grid.toggled(modelData.code)
         }

@@ -45,6 +45,13 @@ Column {
         }
     }
 
+    Fitted {
+        id: fitted
+        texts: keys.shortcuts
+        room: keys.across * 1.8 - Theme.u(12)
+        most: Theme.body
+    }
+
     Row {
         spacing: keys.spacing
         readonly property real rest: keys.width - (others.count ? others.count * (keys.across * 1.8 + spacing) : 0) - (keys.backShown ? keys.across * 2 + spacing : 0)
@@ -66,6 +73,8 @@ Column {
                 objectName: "key-" + modelData
                 width: keys.across * 1.8
                 height: keys.high
+                air: Theme.u(12)
+                size: fitted.size
                 text: modelData
                 onPressed: keys.typed(modelData)
             }
