@@ -34,7 +34,6 @@ GOLDEN, NEW = SCREENS / "golden", SCREENS / "new"
 LOOKED = SCREENS / "LOOKED.md"  # what was seen, for the sheet
 SIZES = (LANDSCAPE, PORTRAIT)
 CHANCE = {"code", "key"}  # what is different each time
-OVER = {"help_asked", "help_called", "help_unreached"}  # lie over the page and all its chance
 COLOURS = 192
 CLOSE = 40  # of 255, in the channel that differs most: smoothing of an edge, not another colour
 MOST_OFF = 0.002  # of all pixels
@@ -66,7 +65,7 @@ def taken(screen: OnScreen | FirstScreen, page: str, size: tuple[int, int]) -> I
     """Return each picture of a page."""
     for shot in dresses(page, size):
         dress(screen, shot.language, shot.large)
-        yield shot, reduced(screen.window.grabWindow() if page in OVER else _without_chance(screen))
+        yield shot, reduced(_without_chance(screen))
 
 
 def _without_chance(screen: OnScreen | FirstScreen) -> QImage:
