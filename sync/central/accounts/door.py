@@ -52,6 +52,16 @@ def bearer(database: Database, request: Request, may: May) -> Reader | None:
         return reader_of(db, token.strip(), may)
 
 
+def known(database: Database, now: Callable[[], datetime]) -> Callable[[Request], None]:
+    """Return what a router depends on whose bodies are read before anything else: strangers hear nothing about them."""
+
+    def somebody(request: Request) -> None:
+        if not any(reader(database, request, now(), may) for may in May):
+            raise refuse(database, "", f"{request.method} {request.url.path}", "log in, or send a token", now=now())
+
+    return somebody
+
+
 def refuse(database: Database, hall: str, what: str, how: str, *, now: datetime) -> HTTPException:
     """Return the refusal of somebody unknown, after it was logged; `how` says what to send."""
     _note(database, "nobody", hall, what, given=False, now=now)

@@ -11,6 +11,7 @@ import secrets
 import threading
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sync.suite import hash_pin, pin_matches
 
@@ -53,22 +54,40 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def why_not(password: str, *, beside: bool, words: Collection[str] = ()) -> str | None:
-    """Return why a password is not taken and what to do, or None. `beside`: a second factor stands beside it.
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """Why a password is not taken: too short, too long, with what cannot be typed, or known to everybody."""
+
+    why: str
+    has: int
+    bound: int = 0
+
+    def __str__(self) -> str:
+        return _TOLD[self.why].format(has=self.has, bound=self.bound)
+
+
+_TOLD = {
+    "short": "the password has {has} characters: take at least {bound}, for instance four or five words",
+    "long": "the password has {has} characters: take at most {bound}",
+    "untypable": "the password holds a character that cannot be typed: leave it out",
+    "known": "this password is one of the first anybody would try: take another, for instance four or five words",
+}
+
+
+def why_not(password: str, *, beside: bool, words: Collection[str] = ()) -> Weak | None:
+    """Return why a password is not taken, or None. `beside`: a second factor stands beside it.
 
     `words` are the person's own: their user name and what they are called.
     """
     text = normal(password)
     least = BESIDE if beside else ALONE
     if len(text) < least:
-        return f"the password has {len(text)} characters: take at least {least}, for instance four or five words"
+        return Weak("short", len(text), least)
     if len(text) > LONGEST:
-        return f"the password has {len(text)} characters: take at most {LONGEST}"
+        return Weak("long", len(text), LONGEST)
     if not text.isprintable():
-        return "the password holds a character that cannot be typed: leave it out"
-    if _well_known(text.casefold(), words):
-        return "this password is one of the first anybody would try: take another, for instance four or five words"
-    return None
+        return Weak("untypable", len(text))
+    return Weak("known", len(text)) if _well_known(text.casefold(), words) else None
 
 
 def temporary() -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sync.central.accounts.models import Account, AccountDepartment, AccountHall
 from sync.central.accounts.passwords import hash_password, temporary, why_not
 from sync.central.accounts.roles import Role
-from sync.central.accounts.second import has_second, take_away
+from sync.central.accounts.second import take_away
 from sync.central.accounts.sessions import log_out_everywhere
 from sync.contract import rfc3339
 
@@ -18,7 +18,12 @@ Departments = Collection[tuple[str, str]]  # (hall, department)
 
 
 class AccountTrouble(ValueError):
-    """An account cannot be made or changed; the text says why and what to do."""
+    """An account cannot be made or changed; the text says why and what to do, `key` and `facts` are a page's words for it."""
+
+    def __init__(self, text: str, key: str, **facts: object) -> None:
+        super().__init__(text)
+        self.key = key
+        self.facts = facts
 
 
 def create_account(
@@ -39,13 +44,13 @@ def create_account(
         AccountTrouble: the name is taken or empty, the password will not do, or role and departments do not fit.
     """
     name = name.strip()
-    if not 1 <= len(name) <= 64 or not name.isprintable():
-        raise AccountTrouble("a user name has 1 to 64 characters that can be typed")
+    if not 1 <= len(name) <= 64 or not name.isprintable() or "/" in name:
+        raise AccountTrouble("a user name has 1 to 64 characters that can be typed, and no slash", "account_bad_name")
     _fit(role, departments)
     if db.execute(select(Account.name).where(Account.name == name)).first():
-        raise AccountTrouble(f"there is already an account {name}: choose another name")
+        raise AccountTrouble(f"there is already an account {name}: choose another name", "account_taken", name=name)
     if why := why_not(password, beside=False, words=(name, shown)):
-        raise AccountTrouble(why)
+        raise AccountTrouble(str(why), f"password_{why.why}", has=why.has, bound=why.bound)
     row = {"name": name, "shown": (shown or name)[:100], "password": hash_password(password), "made_at": rfc3339(now)}
     everywhere = halls is None and not departments
     kind = {"role": role.value, "everywhere": everywhere, "disabled": False, "must_change": must_change}
@@ -76,16 +81,10 @@ def change_account(
     log_out_everywhere(db, name)
 
 
-def set_password(db: Connection, name: str, password: str, *, shown: str = "") -> None:
-    """Give a person the password they chose.
-
-    Raises:
-        AccountTrouble: it will not do.
-    """
-    if why := why_not(password, beside=has_second(db, name), words=(name, shown)):
-        raise AccountTrouble(why)
-    values = {"password": hash_password(password), "must_change": False}
-    db.execute(update(Account).where(Account.name == name).values(**values))
+def set_password(db: Connection, name: str, kept: str) -> None:
+    """Give a person the password they chose, as `hash_password` made it; their sessions end."""
+    db.execute(update(Account).where(Account.name == name).values(password=kept, must_change=False))
+    log_out_everywhere(db, name)
 
 
 def reset_password(db: Connection, name: str) -> str:
@@ -105,7 +104,9 @@ def disable(db: Connection, name: str) -> bool:
 
 def _fit(role: Role, departments: Departments) -> None:
     if (role is Role.DEPARTMENT) != bool(departments):
-        raise AccountTrouble("a department's account needs its departments, and only that account has some")
+        raise AccountTrouble(
+            "a department's account needs its departments, and only that account has some", "account_fit"
+        )
 
 
 def _place(db: Connection, name: str, halls: Collection[str], departments: Departments) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
+from sync.central.kiosks.picture import picture
+
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{hall}</title>
 <style>body{{font-family:sans-serif;margin:10mm}}section{{display:inline-block;width:80mm;margin:4mm;padding:4mm;
 border:1px dashed #888;break-inside:avoid;text-align:center}}svg{{width:60mm;height:60mm}}
@@ -24,7 +26,7 @@ def write_sheet(file: Path, hall: str, codes: Mapping[str, str], address: str, h
         CARD.format(
             hall=escape(hall),
             window=escape(window),
-            picture=_picture(f"{address}#{code}"),
+            picture=picture(f"{address}#{code}"),
             code=escape(code),
             address=escape(address),
             hours=hours,
@@ -33,12 +35,3 @@ def write_sheet(file: Path, hall: str, codes: Mapping[str, str], address: str, h
     )
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as sheet:
         sheet.write(PAGE.format(hall=escape(hall), cards=cards))
-
-
-def _picture(text: str) -> str:
-    import qrcode  # only who prints a sheet waits for it
-    import qrcode.image.svg
-
-    made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    made.add_data(text)
-    return str(made.make_image(image_factory=qrcode.image.svg.SvgPathImage).to_string(encoding="unicode"))

@@ -23,11 +23,15 @@ from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
 from sync.central.rounds import Rounds
 from sync.central.turns import Turns, process_name
+from sync.central.web.account_pages import account_pages
+from sync.central.web.accounts import accounts
 from sync.central.web.api import api
+from sync.central.web.audit import audit
 from sync.central.web.lists import lists
 from sync.central.web.login import login
 from sync.central.web.managers import managers
 from sync.central.web.over_time import over_time
+from sync.central.web.own import own_account
 from sync.central.web.pages import STATIC
 from sync.central.web.phone import Keep, Phone
 from sync.central.web.phone_page import phone_page
@@ -62,6 +66,10 @@ class Face:
         app.include_router(phone_page(self._central, self._phone))
         app.include_router(receipt_page(self._central))
         app.include_router(login(self._central))
+        app.include_router(own_account(self._central))
+        app.include_router(accounts(self._central))
+        app.include_router(account_pages(self._central))
+        app.include_router(audit(self._central))
         app.include_router(managers(self._central))
         app.include_router(polls(self._central, self.hub, self._poll_s))
         app.include_router(queue_events(self._central, self._teller))

@@ -33,6 +33,14 @@ _pages = Environment(
 )
 
 
+def moment(text: str) -> str:
+    """Return a time of the tables as people read it; the reader's zone is not known, so it is UTC and says so."""
+    return f"{text[:10]} {text[11:16]} UTC"
+
+
+_pages.filters["moment"] = moment
+
+
 def words_of(request: Request, asked: str | None = None) -> Words:
     """Return the texts for whoever asks: `asked` (a form's), the address's ?lang=, their last choice, their browser."""
     asked = asked or request.query_params.get("lang")

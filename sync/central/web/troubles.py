@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from urllib.parse import quote
 
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sync.central.problems import MEDIA, problem
@@ -68,6 +69,8 @@ def _told(request: Request, status: int, detail: str, headers: dict[str, str]) -
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
     if not wants_page:
         return Response(problem(status, detail), status, headers, media_type=MEDIA)
+    if status == 401 and request.method == "GET":
+        return RedirectResponse(f"/login?next={quote(request.url.path, safe='')}", 303)
     words = words_of(request)
-    key = "not_found" if status == 404 else "trouble"
+    key = {404: "not_found", 403: "forbidden"}.get(status, "trouble")
     return page(request, "trouble.html", words=words, status=status, title=words(key), text=words(f"{key}_more"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sync.central.web.words_people import PEOPLE
 from sync.kinds import Level
 
 LANGUAGES = ("zh", "en")
@@ -21,6 +22,7 @@ LEVELS: Mapping[Level, tuple[str, str]] = {
 }
 
 TEXTS: Mapping[str, tuple[str, str]] = {
+    **PEOPLE,
     # every page
     "product": ("一评", "Yiping"),
     "other_language": ("English", "中文"),
