@@ -44,6 +44,9 @@ class Client:
         body = fields if isinstance(fields, bytes) else urlencode(fields, doseq=True).encode()
         return self._ask("POST", path, body, {"content-type": "application/x-www-form-urlencoded", **headers})
 
+    def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> Got:
+        return self._ask(method, path, body, headers)
+
     def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Got:
         answer = asyncio.run(_called(self.app, method, path, body, self._sent(headers)))
         for name, value in answer[1]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy import Connection
 
-from sync.central.accounts.door import act, known
+from sync.central.accounts.door import act
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.scope import Scope
@@ -57,10 +57,7 @@ class Decided(BaseModel):
 def deciding(central: Central) -> APIRouter:
     """Return the routes."""
     router = APIRouter(
-        prefix="/api/v1/halls/{hall}/kiosks/{kiosk}",
-        tags=["kiosks"],
-        responses=refusals(401, 403, 404, 409, 422),
-        dependencies=[Depends(known(central.database, central.clock.now))],
+        prefix="/api/v1/halls/{hall}/kiosks/{kiosk}", tags=["kiosks"], responses=refusals(401, 403, 404, 409, 422)
     )
 
     def decided(

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Connection
 
 from sync.central.accounts import managing
-from sync.central.accounts.door import act, enter, known
+from sync.central.accounts.door import act, enter
 from sync.central.accounts.managing import AccountLine, NoSuchAccount, OwnAccount, Wanted
 from sync.central.accounts.models import Account
 from sync.central.accounts.people import AccountTrouble
@@ -95,12 +95,7 @@ class Refused(HTTPException):
 
 def accounts(central: Central) -> APIRouter:
     """Return the routes."""
-    router = APIRouter(
-        prefix="/api/v1/accounts",
-        tags=["accounts"],
-        responses=refusals(401, 403, 404, 409, 422),
-        dependencies=[Depends(known(central.database, central.clock.now))],
-    )
+    router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], responses=refusals(401, 403, 404, 409, 422))
 
     @router.get("", summary="The people you may manage", response_model=Listed[AccountLine])
     def get_accounts(request: Request, after: After = "", limit: Limit = USUAL) -> JSONResponse:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sync.central.accounts.door import known
 from sync.central.problems import MEDIA, problem
 from sync.central.web.pages import page, words_of
 from sync.central.world import lacking, trouble_line
@@ -46,6 +47,11 @@ def tell_troubles(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, trouble: RequestValidationError) -> Response:
+        central = request.app.state.central
+        if request.url.path.startswith("/api/") and not known(central.database, request, central.clock.now()):
+            return _told(
+                request, 401, "log in, or send a token: Authorization: Bearer …", {"www-authenticate": "Bearer"}
+            )
         where = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in trouble.errors()[:5])
         return _told(request, 422, where[:500], {})
 

@@ -27,7 +27,11 @@ def test_every_text_that_a_template_asks_for_exists_and_none_is_left_over() -> N
     asked = set(re.findall(r'words\(["\'](\w+)["\'][,)]', "".join(one.read_text() for one in TEMPLATES.glob("*.html"))))
     code = "".join(one.read_text() for one in TEMPLATES.parents[1].glob("*/*.py"))
     said = {key for key in TEXTS if f'"{key}"' in code.replace(f'"{key}": (', "")}
-    prefixed = {key for key in TEXTS if key.startswith(("cause_", "why_", "role_", "password_", "audit_", "alarm_")) or key.endswith("_more")}
+    prefixed = {
+        key
+        for key in TEXTS
+        if key.startswith(("cause_", "why_", "role_", "password_", "audit_", "alarm_")) or key.endswith("_more")
+    }
     assert asked - TEXTS.keys() == set()
     assert TEXTS.keys() - asked - said - prefixed == set()
 
