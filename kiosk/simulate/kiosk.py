@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,11 +19,11 @@ from kiosk.store.place import Place
 from kiosk.store.storage import OutboxOverStorage, Storage
 from sync.clock import Clock
 from sync.contract import KioskSettings
-from sync.delivery.cable import Cable
+from sync.delivery.cable import Cable, Response, Wire
 from sync.delivery.client import Client, Latest
 from sync.delivery.identity import Identity
 from sync.delivery.outbox import LedgerFacts
-from sync.delivery.outcomes import Answered, Delivered, NothingToDo, Outcome, Revoked
+from sync.delivery.outcomes import Answered, Delivered, NothingToDo, Outcome, Revoked, Unreachable
 from sync.delivery.presence import KIOSK, Observed, Presence
 from sync.delivery.worker import Delivery
 from sync.questionnaire import Questionnaire
@@ -30,6 +32,22 @@ if TYPE_CHECKING:
     from kiosk.store.store import Store
 
 VERSION = "simulate"
+
+
+class TimedWire:
+    """A `Wire` that notes how long each answer took."""
+
+    def __init__(self, wire: Wire, waited_ms: list[int]) -> None:
+        self._wire, self._waited_ms = wire, waited_ms
+        self.cut, self.close = wire.cut, wire.close
+
+    def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Response | Unreachable:
+        """Return the answer, or why there is none."""
+        began = time.monotonic_ns()
+        try:
+            return self._wire.ask(method, path, body, headers)
+        finally:
+            self._waited_ms.append((time.monotonic_ns() - began) // 1_000_000)
 
 
 class HeadlessKiosk:
@@ -46,11 +64,12 @@ class HeadlessKiosk:
         self._clock = clock
         self._quiet = threading.Condition()
         self._rounds = 0
+        self.batches_ms: list[int] = []  # how long each batch waited for its answer, on the delivery thread
         latest = Latest()
         self._storage = Storage(partial(_open, folder, identity, clock, opening), on_kept=lambda: self._delivery.wake())
         outbox = OutboxOverStorage(self._storage)
         self._outbox = outbox
-        self._delivery = Delivery(outbox, self._client(latest), heard=self._heard)
+        self._delivery = Delivery(outbox, self._client(latest, self.batches_ms), heard=self._heard)
         self._presence = Presence(
             outbox,
             self._client(latest),
@@ -61,9 +80,12 @@ class HeadlessKiosk:
             reached=self._delivery.reached,
         )
 
-    def start(self) -> None:
-        """Open the store and begin to deliver."""
+    def open(self) -> None:
+        """Open the store."""
         self._storage.start().result()
+
+    def deliver(self) -> None:
+        """Begin to deliver, and to say that it is there."""
         self._delivery.start()
         self._presence.start()
 
@@ -93,10 +115,10 @@ class HeadlessKiosk:
         self._presence.stop()
         self._storage.stop()
 
-    def _client(self, latest: Latest) -> Client:
-        return Client(
-            self.identity, Cable(self.identity.central, authority=self.identity.authority), self._clock, latest
-        )
+    def _client(self, latest: Latest, waited_ms: list[int] | None = None) -> Client:
+        cable = Cable(self.identity.central, authority=self.identity.authority)
+        wire = cable if waited_ms is None else TimedWire(cable, waited_ms)
+        return Client(self.identity, wire, self._clock, latest)
 
     def _heard(self, outcome: Outcome) -> None:
         with self._quiet:

@@ -25,11 +25,16 @@ from sync.resources import config
 
 PATIENCE_S = 60.0
 AT_ONCE = 16  # kiosks that make visits at the same time; delivery runs for all of them
+TOGETHER = 250  # kiosks that live at the same time; each has four threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """`made` counts records in the stores, `sent` those the centre gave a verdict on, `settled` those that need no sending."""
+    """`made` counts records in the stores, `sent` those the centre gave a verdict on, `settled` those that need no sending.
+
+    `delivery_seconds` is how long delivery took after the last visit was served. The times
+    of a batch are as a kiosk waits for its answer; all kiosks here share this program's one interpreter.
+    """
 
     kiosks: int
     visits: int
@@ -38,6 +43,10 @@ class Tally:
     settled: int
     set_aside: int
     seconds: float
+    delivery_seconds: float = 0.0
+    batches: int = 0
+    batch_p50_ms: int = 0
+    batch_p99_ms: int = 0
     trouble: tuple[str, ...] = ()
 
     @property
@@ -56,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="keep the kiosks' stores here (else they are thrown away)"
     )
+    parser.add_argument("--backlog", action="store_true", help="deliver nothing before every visit is served")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -65,7 +75,13 @@ def run(args: argparse.Namespace) -> int:
         codes = read_codes(args.codes)
         with nullcontext(args.data) if args.data else tempfile.TemporaryDirectory(prefix="yiping-simulate-") as folder:
             tally = simulate(
-                args.central, codes, kiosks=args.kiosks, visits=args.visits, seed=args.seed, folder=Path(folder)
+                args.central,
+                codes,
+                kiosks=args.kiosks,
+                visits=args.visits,
+                seed=args.seed,
+                folder=Path(folder),
+                backlog=args.backlog,
             )
     except BadCodes as why:
         print(why, file=sys.stderr)  # noqa: T201 - a program says what is wrong
@@ -86,8 +102,11 @@ def simulate(
     folder: Path,
     clock: Clock | None = None,
     patience_s: float = PATIENCE_S,
+    backlog: bool = False,
 ) -> Tally:
     """Enrol so many kiosks, have each serve so many visits, wait until all is delivered; return what came of it.
+
+    With `backlog` nothing is delivered before every visit is served, as after days without a network.
 
     Raises:
         BadCodes: there are fewer codes than kiosks.
@@ -99,9 +118,24 @@ def simulate(
     clock = clock or SystemClock()
     questionnaire = read_questionnaire(config() / "questionnaire.toml")
     began = time.monotonic()
-    day = _Day(central, folder, clock, visits, seed, questionnaire, patience_s, threading.Lock())
+    day = _Day(central, folder, clock, visits, seed, questionnaire, patience_s, threading.Lock(), backlog)
+    parts: list[_Part] = []
+    delivering = 0.0
     with ThreadPoolExecutor(AT_ONCE) as hands:
-        parts = list(hands.map(day.lived, range(1, kiosks + 1), codes))
+        for first in range(1, kiosks + 1, TOGETHER):
+            numbers = range(first, min(kiosks + 1, first + TOGETHER))
+            alive = list(hands.map(day.begun, numbers, codes[first - 1 :]))
+            try:
+                list(hands.map(day.served, numbers, alive))
+                whole_from = time.monotonic()
+                for kiosk in alive if backlog else ():
+                    if isinstance(kiosk, HeadlessKiosk):
+                        kiosk.deliver()
+                parts += hands.map(day.whole, alive)
+                delivering += time.monotonic() - whole_from
+            finally:
+                list(hands.map(_stop, alive))
+    waited = sorted(ms for one in parts for ms in one.batches_ms)
     return Tally(
         kiosks=kiosks,
         visits=kiosks * visits,
@@ -110,6 +144,10 @@ def simulate(
         settled=sum(one.settled for one in parts),
         set_aside=sum(one.set_aside for one in parts),
         seconds=round(time.monotonic() - began, 3),
+        delivery_seconds=round(delivering, 3),
+        batches=len(waited),
+        batch_p50_ms=_share(waited, 0.50),
+        batch_p99_ms=_share(waited, 0.99),
         trouble=tuple(line for one in parts for line in one.trouble),
     )
 
@@ -118,7 +156,8 @@ def in_words(tally: Tally) -> str:
     """Return the tally as a sentence."""
     return (
         f"{tally.kiosks} kiosks, {tally.visits} visits: {tally.made} records made, {tally.sent} sent,"
-        f" {tally.settled} settled, {tally.set_aside} set aside, in {tally.seconds:.1f} s"
+        f" {tally.settled} settled, {tally.set_aside} set aside, in {tally.seconds:.1f} s;"
+        f" {tally.batches} batches, half of them answered in {tally.batch_p50_ms} ms, 99 of 100 in {tally.batch_p99_ms} ms"
     )
 
 
@@ -129,6 +168,7 @@ class _Part:
     settled: int = 0
     set_aside: int = 0
     trouble: tuple[str, ...] = ()
+    batches_ms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +181,47 @@ class _Day:
     questionnaire: Questionnaire
     patience_s: float
     opening: threading.Lock
+    backlog: bool
 
-    def lived(self, number: int, code: str) -> _Part:
-        """Enrol one kiosk, serve its visits, wait until they are delivered."""
+    def begun(self, number: int, code: str) -> HeadlessKiosk | _Part:
+        """Enrol one kiosk and start it."""
         came = enrol(self.central, code, self.clock)
         if not isinstance(came, Identity):
             return _Part(trouble=(f"kiosk {number} was not let in: {came}",))
         kiosk = HeadlessKiosk(self.folder / f"kiosk-{number}", came, self.clock, self.opening)
-        kiosk.start()
-        try:
+        kiosk.open()
+        if not self.backlog:
+            kiosk.deliver()
+        return kiosk
+
+    def served(self, number: int, kiosk: HeadlessKiosk | _Part) -> None:
+        """Serve its visits, while it delivers."""
+        if isinstance(kiosk, HeadlessKiosk):
             kiosk.work(self.visits, Random(f"{self.seed}/{number}"), self.questionnaire)  # noqa: S311 - repeatable by its seed
-            facts = kiosk.finish(self.patience_s)
-        finally:
-            kiosk.stop()
-        left = (f"kiosk {number} still has {facts.pending} records: {kiosk.last}",) if facts.pending else ()
-        return _Part(facts.seq, kiosk.sent, facts.seq - facts.pending, kiosk.set_aside, left)
+
+    def whole(self, kiosk: HeadlessKiosk | _Part) -> _Part:
+        """Wait until everything is delivered."""
+        if isinstance(kiosk, _Part):
+            return kiosk
+        facts = kiosk.finish(self.patience_s)
+        left = (
+            (
+                f"kiosk {kiosk.identity.kiosk} at window {kiosk.identity.window} still has {facts.pending} records: {kiosk.last}",
+            )
+            if facts.pending
+            else ()
+        )
+        settled = facts.seq - facts.pending
+        return _Part(facts.seq, kiosk.sent, settled, kiosk.set_aside, left, tuple(kiosk.batches_ms))
+
+
+def _stop(kiosk: HeadlessKiosk | _Part) -> None:
+    if isinstance(kiosk, HeadlessKiosk):
+        kiosk.stop()
+
+
+def _share(sorted_ms: Sequence[int], share: float) -> int:
+    return sorted_ms[int((len(sorted_ms) - 1) * share)] if sorted_ms else 0
 
 
 def _count(text: str) -> int:

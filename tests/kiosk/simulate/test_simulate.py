@@ -61,6 +61,8 @@ def test_everything_made_is_with_the_centre_and_the_tally_says_so(
     assert (tally.kiosks, tally.visits) == (3, 24)
     assert tally.made == tally.settled == len(held) == len(set(held))
     assert tally.sent >= tally.made
+    assert tally.batches >= 3
+    assert 0 <= tally.batch_p50_ms <= tally.batch_p99_ms <= tally.seconds * 1000
     assert sum(read_record(text).kind == "served" for text in held) == 24
     assert len(centre.beats) >= 3
 
@@ -71,6 +73,24 @@ def test_the_stores_stay_where_they_were_asked_for(centre: SmallCentre, url: str
     identity = identity_in(tmp_path / "kiosk-1")
     assert identity is not None
     assert identity.kiosk in centre.kiosks
+
+
+def test_a_backlog_waits_until_every_visit_is_served(centre: SmallCentre, url: str, tmp_path: Path) -> None:
+    tally = simulate(url, codes(centre, 2), kiosks=2, visits=30, seed=1, folder=tmp_path, backlog=True)
+
+    assert tally.whole, tally
+    assert tally.batches <= 4, "all of a kiosk's visits fit into one batch, and an anchor may come after it"
+    assert 0 < tally.delivery_seconds < tally.seconds
+
+
+def test_more_kiosks_than_may_live_together_live_one_after_the_other(
+    centre: SmallCentre, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.simulate.run.TOGETHER", 2)
+    tally = simulate(url, codes(centre, 5), kiosks=5, visits=1, seed=1, folder=tmp_path)
+
+    assert tally.whole, tally
+    assert len(centre.ledgers) == 5
 
 
 def test_a_used_code_is_said_and_the_others_go_on(centre: SmallCentre, url: str, tmp_path: Path) -> None:
@@ -165,9 +185,23 @@ def test_no_kiosks_are_a_wrong_argument(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_the_tally_reads_as_a_sentence() -> None:
-    tally = Tally(kiosks=2, visits=6, made=30, sent=30, settled=30, set_aside=0, seconds=1.24)
+    tally = Tally(
+        kiosks=2,
+        visits=6,
+        made=30,
+        sent=30,
+        settled=30,
+        set_aside=0,
+        seconds=1.24,
+        batches=9,
+        batch_p50_ms=12,
+        batch_p99_ms=80,
+    )
 
-    assert in_words(tally) == "2 kiosks, 6 visits: 30 records made, 30 sent, 30 settled, 0 set aside, in 1.2 s"
+    assert in_words(tally) == (
+        "2 kiosks, 6 visits: 30 records made, 30 sent, 30 settled, 0 set aside, in 1.2 s;"
+        " 9 batches, half of them answered in 12 ms, 99 of 100 in 80 ms"
+    )
 
 
 # --- codes ---------------------------------------------------------------------------------------------------------------
