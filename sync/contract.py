@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Any
 
 from sync.kinds import KINDS, Body
+from sync.remote import Command, CommandDone
 from sync.shape import Malformed, encodable, fields_of, plain, shaped
 
 VERSION = 1
@@ -159,6 +160,7 @@ class Heartbeat:
     """I am here: sent every 30 s, whatever there is to deliver.
 
     `earlier` names settled ledgers of this kiosk that ended before the current one, at most `MAX_EARLIER` at a time.
+    `commands` says what became of commands, until an answer has come.
     """
 
     kiosk: str
@@ -179,6 +181,7 @@ class Heartbeat:
     staff: str | None = None
     out_of_service: str | None = None
     earlier: tuple[str, ...] = ()
+    commands: tuple[CommandDone, ...] = ()
     v: int = VERSION
 
 
@@ -264,7 +267,10 @@ class NoticeEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskSettings:
-    """What `GET /api/v1/kiosk` gives, signed. `settings` are TOML keys the centre may set; `questionnaire` its text."""
+    """What `GET /api/v1/kiosk` gives, signed. `settings` are TOML keys the centre may set; `questionnaire` its text.
+
+    `commands` are those that nobody has said anything to yet.
+    """
 
     answer: Answer
     etag: str
@@ -278,6 +284,7 @@ class KioskSettings:
     settings: dict[str, object]
     questionnaire: str | None = None
     notices: tuple[NoticeEntry, ...] = ()
+    commands: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

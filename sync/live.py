@@ -53,12 +53,16 @@ class QueueEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskEvent:
-    """Exactly one of: an event of the queue, a help call answered, the ticket key of a number rated elsewhere."""
+    """Exactly one of: an event of the queue, a help call answered, the ticket key of a number rated elsewhere, `look`.
+
+    `look` names a kiosk for which there is something new (a command, settings, another window): it sends a heartbeat.
+    """
 
     seq: int
     queue: QueueEvent | None = None
     help: HelpAnswered | None = None
     rated: str | None = None
+    look: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +84,11 @@ class HallDay:
 
     answer: Answer
     summary: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartKept:
+    """The answer to one part of a support bundle: it is with the centre."""
+
+    answer: Answer
+    part: int

@@ -43,6 +43,7 @@ from sync.contract import (
 )
 from sync.kinds import Body, TimeQuality
 from sync.live import HallDay, KioskEvent, KioskEvents, QueueEvent, QueueKind
+from sync.remote import Command, CommandDone
 from sync.suite import Keys, code_proof, sign
 from sync.token import QrToken, token_bytes, token_text
 from tests.contract.bodies import (
@@ -157,6 +158,8 @@ ANSWER = Answer(
     hall_head=HASH,
 )
 
+DONE = CommandDone(id=CALL, done=False, said="the volume is a number from 0 to 100")
+
 HEARTBEAT = Heartbeat(
     kiosk=KIOSK,
     ledger=LEDGER,
@@ -175,6 +178,7 @@ HEARTBEAT = Heartbeat(
     shift=SHIFT,
     staff="S001",
     out_of_service="K-03",
+    commands=(DONE,),
     earlier=(OLD_LEDGER,),
 )
 
@@ -193,7 +197,7 @@ HEARTBEAT_ANSWER = HeartbeatAnswer(
 EVENTS = KioskEvents(
     answer=ANSWER,
     after=1_772_413_500_000,
-    through=1_772_413_590_001,
+    through=1_772_413_590_002,
     events=(
         KioskEvent(
             seq=1_772_413_560_000,
@@ -212,6 +216,7 @@ EVENTS = KioskEvents(
         ),
         KioskEvent(seq=1_772_413_590_000, help=COMING),
         KioskEvent(seq=1_772_413_590_001, rated="q:7781"),
+        KioskEvent(seq=1_772_413_590_002, look=KIOSK),
     ),
 )
 
@@ -257,6 +262,9 @@ SETTINGS = KioskSettings(
             to_time="17:30",
             seconds=20,
         ),
+    ),
+    commands=(
+        Command(id=CALL, kind="notice", until="2026-03-02T09:00:00.000Z", text="三号窗口今天上午休息", volume=0),
     ),
 )
 

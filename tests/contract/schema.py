@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 from enum import Enum
 from typing import Any
 
-from sync import contract, live, token
+from sync import contract, live, remote, token
 from sync.kinds import KINDS
 from sync.shape import LARGEST, LONGEST, fields_of
 
@@ -31,6 +31,9 @@ MESSAGES = (
     live.KioskEvent,
     live.KioskEvents,
     live.HallDay,
+    live.PartKept,
+    remote.Command,
+    remote.CommandDone,
 )
 
 
@@ -68,9 +71,19 @@ def _broken(name: str, now: dict[str, Any], was: dict[str, Any]) -> list[str]:
     demanded = sorted(set(now["required"]) ^ set(was["required"]))
     trouble = [f"{name}.{field} is required in one of them only" for field in demanded]
     for field, hint in was["properties"].items():
-        if now["properties"].get(field) != hint:
-            trouble.append(f"{name}.{field} changed: {hint} → {now['properties'].get(field)}")
+        trouble += _changed(f"{name}.{field}", now["properties"].get(field), hint)
     return trouble
+
+
+def _changed(where: str, now: Any, was: dict[str, Any]) -> list[str]:
+    """Look into lists and objects too: what is inside another message gains optional fields as well."""
+    if now == was:
+        return []
+    if now and was.get("type") == now.get("type") == "array":
+        return _changed(f"{where}[]", now["items"], was["items"])
+    if now and "properties" in was and "properties" in now:
+        return _broken(where, now, was)
+    return [f"{where} changed: {was} → {now}"]
 
 
 def _together(stamp: dict[str, Any], body: dict[str, Any], kind: str) -> dict[str, Any]:

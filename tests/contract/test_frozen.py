@@ -203,6 +203,10 @@ def test_an_optional_field_or_a_new_kind_may_come() -> None:
         (lambda one: one["records"]["rated"]["required"].append("staff"), "rated.staff is required in one"),
         (lambda one: one["records"]["served"]["required"].remove("ticket"), "served.ticket is required in one"),
         (lambda one: one["messages"]["Verdict"]["properties"]["said"]["enum"].pop(), "Verdict.said changed"),
+        (
+            lambda one: one["messages"]["KioskEvents"]["properties"]["events"]["items"]["required"].append("look"),
+            "KioskEvents.events[].look is required in one",
+        ),
         (lambda one: one["limits"].update({"records of a batch": 501}), "limits changed"),
     ],
 )

@@ -15,8 +15,9 @@ from sync.central.central import Central
 from sync.central.figures.scope import Scope
 from sync.central.intake.rescue import Work, rescue
 from sync.central.kiosks.states import NotSo, NotThere, found, move, set_state
+from sync.central.passing.told import Teller, look_item
 from sync.central.problems import refusals
-from sync.contract import State
+from sync.contract import State, uuid7
 
 T = TypeVar("T")
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
@@ -54,8 +55,8 @@ class Decided(BaseModel):
     rescued: int = 0
 
 
-def deciding(central: Central) -> APIRouter:
-    """Return the routes."""
+def deciding(central: Central, teller: Teller) -> APIRouter:
+    """Return the routes; the tablet hears at once that there is something new."""
     router = APIRouter(
         prefix="/api/v1/halls/{hall}/kiosks/{kiosk}", tags=["kiosks"], responses=refusals(401, 403, 404, 409, 422)
     )
@@ -78,7 +79,8 @@ def deciding(central: Central) -> APIRouter:
         to = wanted.hall or hall
 
         def do(db: Connection, scope: Scope) -> Decided:
-            move(db, scope, kiosk, to, wanted.window, central.now_ms())
+            old, now_ms = move(db, scope, kiosk, to, wanted.window, central.now_ms()), central.now_ms()
+            teller.tell(db, old.hall, old.window or "", [look_item(old.id, uuid7(now_ms))], now_ms)
             return _now(db, Scope(to, scope.reader), kiosk)
 
         return decided(request, hall, kiosk, f"moved to {to} window {wanted.window}: {wanted.reason}", do)

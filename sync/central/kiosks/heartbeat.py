@@ -15,6 +15,7 @@ from sync.central.intake.rows import among, as_json, ask, put_sealed
 from sync.central.kiosks.known import former_halls
 from sync.central.kiosks.models import Presence
 from sync.central.kiosks.provide import settings_etag
+from sync.central.kiosks.remote import answered
 from sync.central.kiosks.wire import Asked, NotGzip, Said, TooMuch, answer_of, inflated, refused
 from sync.contract import MAX_EARLIER, Heartbeat, HeartbeatAnswer, LedgerHeld, canonical, parsed
 from sync.shape import Malformed, shaped
@@ -36,9 +37,10 @@ def heard(central: Central, asked: Asked) -> Said:
         former = former_halls(connection, asked.kiosk)
         _all_in(connection, asked, beat, former)
         held = _held(connection, asked, beat, former)
+        answered(connection, asked.kiosk, beat.commands, asked.now_ms)
         answer = HeartbeatAnswer(
             answer=answer_of(central, asked, own_head(connection, asked.kiosk.hall)),
-            settings_etag=settings_etag(connection, asked.kiosk),
+            settings_etag=settings_etag(connection, asked.kiosk, asked.now_ms),
             settled_through=next((one.settled_through for one in held if one.ledger == beat.ledger), 0),
             close_shift=_opened_elsewhere(connection, asked, beat),
             rated=_rated_elsewhere(central, connection, asked),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.central.database import Base, Told
@@ -62,6 +62,36 @@ class WaitingKiosk(Told, Base):
     first_ms: Mapped[int] = mapped_column(BigInteger)
     last_ms: Mapped[int] = mapped_column(BigInteger)
     __table_args__ = (Index("waiting_kiosks_by_key", "sign_key", unique=True),)
+
+
+class RemoteCommand(Told, Base):
+    """Something a tablet was asked to do: by whom, why, until when, and what it said. `done` is empty until it has."""
+
+    __tablename__ = "remote_commands"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kiosk_id: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str | None] = mapped_column(String(500))
+    volume: Mapped[int | None] = mapped_column(Integer)
+    who: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(120))
+    made_ms: Mapped[int] = mapped_column(BigInteger)
+    until_ms: Mapped[int] = mapped_column(BigInteger)
+    answered_ms: Mapped[int | None] = mapped_column(BigInteger)
+    done: Mapped[bool | None] = mapped_column(Boolean)
+    said: Mapped[str] = mapped_column(String(200), default="")
+    __table_args__ = (Index("remote_commands_by_kiosk", "hall_id", "kiosk_id", "until_ms"),)
+
+
+class BundlePart(Told, Base):
+    """A run of the sealed bytes of the support bundle that a command asked for."""
+
+    __tablename__ = "bundle_parts"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    command_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    part: Mapped[int] = mapped_column(Integer, primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class EnrolCode(Told, Base):

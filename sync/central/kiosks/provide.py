@@ -11,18 +11,20 @@ from sqlalchemy import Connection, select
 from sync.central.central import Central
 from sync.central.intake.ledgers import own_head
 from sync.central.kiosks.known import KioskKnown
+from sync.central.kiosks.remote import commands_for, notices_for
 from sync.central.kiosks.wire import Asked, Said, answer_of
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.central.places.notices import notices_at
 from sync.contract import KioskSettings, NoticeEntry, RosterEntry, State, b64, canonical
-from sync.shape import shaped
+from sync.remote import Command
+from sync.shape import plain, shaped
 from sync.suite import pin_about, seal
 
 
 def provided(central: Central, asked: Asked) -> Said:
     """Return the kiosk's settings, or 304 where it holds them already."""
     with central.database.read() as connection:
-        facts = _facts(connection, asked.kiosk)
+        facts = _facts(connection, asked.kiosk, asked.now_ms)
         head = own_head(connection, asked.kiosk.hall)
     etag = _etag(facts)
     headers = (("ETag", f'"{etag}"'),)
@@ -34,17 +36,19 @@ def provided(central: Central, asked: Asked) -> Said:
         etag=etag,
         roster=tuple(_entry(one, asked.kiosk) for one in facts["staff"]),
         notices=tuple(shaped(NoticeEntry, one) for one in facts["notices"]),
-        **{name: value for name, value in facts.items() if name not in ("staff", "notices")},
+        commands=tuple(shaped(Command, one) for one in facts["commands"]),
+        **{name: value for name, value in facts.items() if name not in ("staff", "notices", "commands")},
     )
     return Said(200, canonical(settings).encode(), headers=headers)
 
 
-def settings_etag(connection: Connection, kiosk: KioskKnown) -> str:
+def settings_etag(connection: Connection, kiosk: KioskKnown, now_ms: int) -> str:
     """Return the name of what this kiosk would be given now."""
-    return _etag(_facts(connection, kiosk))
+    return _etag(_facts(connection, kiosk, now_ms))
 
 
-def _facts(connection: Connection, kiosk: KioskKnown) -> dict[str, Any]:
+def _facts(connection: Connection, kiosk: KioskKnown, now_ms: int) -> dict[str, Any]:
+    active = kiosk.state is State.ACTIVE
     hall = connection.execute(select(Hall).where(Hall.id == kiosk.hall)).one()
     window = connection.execute(select(Window).where(Window.hall_id == kiosk.hall, Window.id == kiosk.window)).one()
     named = select(Department.id, Department.name).where(Department.hall_id == kiosk.hall)
@@ -63,9 +67,16 @@ def _facts(connection: Connection, kiosk: KioskKnown) -> dict[str, Any]:
         "time_zone": hall.time_zone,
         "settings": _settings(hall, window),
         "questionnaire": hall.questionnaire,
-        "notices": notices_at(connection, kiosk.hall, window.id) if kiosk.state is State.ACTIVE else [],
+        "notices": _notices(connection, kiosk, now_ms) if active else [],
+        "commands": [plain(one) for one in commands_for(connection, kiosk, now_ms)] if active else [],
         "staff": [_person(one, departments) for one in people if kiosk.state is not State.REVOKED],
     }
+
+
+def _notices(connection: Connection, kiosk: KioskKnown, now_ms: int) -> list[dict[str, Any]]:
+    """What this tablet was asked to show, then what its window shows anyway."""
+    asked_for = [plain(one) for one in notices_for(connection, kiosk, now_ms)]
+    return [*asked_for, *notices_at(connection, kiosk.hall, kiosk.window or "")]
 
 
 def _settings(hall: Any, window: Any) -> dict[str, Any]:

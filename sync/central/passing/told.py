@@ -48,6 +48,11 @@ def rated_item(rating: str, ticket_key: str) -> Item:
     return Item(f"rated:{rating}", KioskEvent(seq=0, rated=ticket_key))
 
 
+def look_item(kiosk: str, why: str) -> Item:
+    """Return that there is something new for a kiosk; `why` names it, an id."""
+    return Item(f"look:{why}", KioskEvent(seq=0, look=kiosk))
+
+
 class Teller:
     """Tells windows; whoever waits for news of one is woken after the commit."""
 

@@ -18,6 +18,7 @@ from sync.central.help.api import help_calls
 from sync.central.help.calls import HelpDesk
 from sync.central.kiosks.deciding import deciding
 from sync.central.kiosks.hall_day import hall_days
+from sync.central.kiosks.remote_api import bundles, commands
 from sync.central.passing.poll import polls
 from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
@@ -75,7 +76,9 @@ class Face:
         app.include_router(queue_events(self._central, self._teller))
         app.include_router(files(self._central))
         app.include_router(hall_days(self._central))
-        app.include_router(deciding(self._central))
+        app.include_router(deciding(self._central, self._teller))
+        app.include_router(commands(self._central, self._teller))
+        app.include_router(bundles(self._central))
         app.include_router(help_calls(self._central, self._help))
         app.include_router(alarms(self._central, self.hub))
         app.include_router(over_time(self._central))

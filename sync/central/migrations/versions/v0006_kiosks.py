@@ -1,4 +1,4 @@
-"""Kiosks that move and kiosks that wait."""
+"""Kiosks that move, kiosks that wait, and what kiosks are asked to do."""
 
 from __future__ import annotations
 
@@ -35,3 +35,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("waiting_kiosks_by_key", "waiting_kiosks", ["sign_key"], unique=True)
+    op.create_table(
+        "remote_commands",
+        sa.Column("hall_id", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kiosk_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=True),
+        sa.Column("volume", sa.Integer(), nullable=True),
+        sa.Column("who", sa.String(length=100), nullable=False),
+        sa.Column("reason", sa.String(length=120), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.Column("until_ms", sa.BigInteger(), nullable=False),
+        sa.Column("answered_ms", sa.BigInteger(), nullable=True),
+        sa.Column("done", sa.Boolean(), nullable=True),
+        sa.Column("said", sa.String(length=200), nullable=False),
+        sa.Column("seal", sa.String(length=64), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("hall_id", "id"),
+    )
+    op.create_index("remote_commands_by_kiosk", "remote_commands", ["hall_id", "kiosk_id", "until_ms"], unique=False)
+    op.create_table(
+        "bundle_parts",
+        sa.Column("hall_id", sa.String(length=64), nullable=False),
+        sa.Column("command_id", sa.String(length=36), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.String(length=64), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("hall_id", "command_id", "part"),
+    )
