@@ -93,11 +93,12 @@ class App:
     @cached_property
     def parts(self) -> Parts:
         """What stands behind the window."""
-        from kiosk.furnishing import joined
+        from kiosk.furnishing import Doors, joined
         from kiosk.parts import Where
 
         where = Where(folder=self._folder, exports=self.exports, clock=self._clock, version=self._version)
-        return joined(self._own, where, self._views, self._changed, lambda: self.senses.hearing)
+        doors = Doors(hearing=lambda: self.senses.hearing, remote=lambda: self._knocking.remote)
+        return joined(self._own, where, self._views, self._changed, doors)
 
     @cached_property
     def _views(self) -> Views:
@@ -285,8 +286,8 @@ class App:
         self.scene.show(phase)
         self.staff.show(phase)
         self.senses.show(phase)
-        if self.backoffice:
-            self.backoffice.changed(phase)
+        if self._furnished:
+            self._knocking.changed(phase)
         self._stirred()
         shift = self.desk.shift.id if self.desk.shift else None
         if shift != self._told_shift:  # where the same person sits at another window, the centre should know at once

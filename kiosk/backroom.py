@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sync.delivery.worker import Delivery
     from sync.live import KioskEvent
     from sync.questionnaire import Questionnaire
+    from sync.remote import Command, CommandDone
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,8 @@ EVENTS_PLACE = "events-place"  # how far the centre's events were handed on
 class Backroom:
     """`observe` is asked on the presence thread; `heard` is told the centre's news on the desk's thread.
 
-    `told` is told there what the centre passes on to this window at once.
+    `told` is told there what the centre passes on to this window at once, `commanded` what it asks for; `done` is told,
+    on the presence thread, which of the words about commands the centre has.
     """
 
     def __init__(
@@ -66,9 +68,12 @@ class Backroom:
         observe: Callable[[], Observed],
         heard: Callable[[News], None],
         told: Callable[[KioskEvent], None] = lambda _: None,
+        commanded: Callable[[tuple[Command, ...]], None] = lambda _: None,
+        done: Callable[[tuple[CommandDone, ...]], None] = lambda _: None,
     ) -> None:
         self._settings, self._folder, self._questionnaire, self._clock = settings, folder, questionnaire, clock
         self._version, self._post, self._observe, self._heard, self._told = version, post, observe, heard, told
+        self._commanded, self._done = commanded, done
         self._identity: Identity | None = None
         self._delivery: Delivery | None = None
         self._presence: Presence | None = None
@@ -138,6 +143,8 @@ class Backroom:
             etag=etag,
             reached=self._delivery.reached,
             lost=self._delivery.wake,
+            commanded=lambda commands: self._post(lambda: self._commanded(commands)),
+            told=self._done,
             files=self._files(identity),
             events=self._events(identity),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.fromcentre import FromCentre
@@ -17,23 +18,27 @@ from kiosk.viewmodels.window import WindowViewModel
 if TYPE_CHECKING:
     from kiosk.flow import Phase
     from kiosk.hearing import Hearing
+    from kiosk.remote.remote import Remote
 
 
-def joined(
-    own: KioskSettings,
-    where: Where,
-    views: Views,
-    changed: Callable[[Phase], None],
-    hearing: Callable[[], Hearing | None],
-) -> Parts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Where queue events go, once anything listens, and what does what is asked from afar."""
+
+    hearing: Callable[[], Hearing | None]
+    remote: Callable[[], Remote]
+
+
+def joined(own: KioskSettings, where: Where, views: Views, changed: Callable[[Phase], None], doors: Doors) -> Parts:
     """Return the parts; what the centre says goes to those it concerns."""
-    made = Parts(
-        own,
-        where,
-        views,
-        Ears(changed=changed, heard=lambda news: centre.heard(news), happened=lambda event: centre.happened(event)),
+    ears = Ears(
+        changed=changed,
+        heard=lambda news: centre.heard(news),
+        happened=lambda event: centre.happened(event),
+        commanded=lambda commands: centre.commanded(commands),
     )
-    centre = FromCentre(made, hearing)
+    made = Parts(own, where, views, ears)
+    centre = FromCentre(made, doors.hearing, doors.remote)
     return made
 
 

@@ -1,8 +1,9 @@
-"""The technician's door: what a knock joins to the window. The room behind it is loaded when somebody first knocks."""
+"""The technician's door, and the one by which an administrator far away comes in. Loaded when somebody first knocks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.codes import Code
@@ -10,9 +11,11 @@ from kiosk.settings import overlaid
 
 if TYPE_CHECKING:
     from kiosk.backoffice import Backoffice
+    from kiosk.flow import Phase
     from kiosk.parts import Parts, Views
+    from kiosk.remote.remote import Hands, Remote
     from kiosk.technician.layer import Layer
-    from kiosk.technician.service import Around
+    from kiosk.technician.service import Around, Service
     from kiosk.voice import Voice
 
 
@@ -31,6 +34,8 @@ class Knocking:
         self._parts, self._views = parts, views
         self._show, self._end, self._voice = show, end, voice
         self.backoffice: Backoffice | None = None
+        self._remote: Remote | None = None
+        self._service: Service | None = None
         self.fault = ""  # why nothing can be kept, in words
 
     def knock(self) -> None:
@@ -52,10 +57,57 @@ class Knocking:
         else:
             self._parts.desk.mended()
 
+    @property
+    def remote(self) -> Remote:
+        """What does what is asked from afar."""
+        if self._remote is None:
+            from kiosk.remote.remote import Remote
+
+            self._remote = Remote(self._hands())
+        return self._remote
+
+    def changed(self, phase: Phase) -> None:
+        """Something at the desk changed."""
+        if self.backoffice:
+            self.backoffice.changed(phase)
+        if self._remote:
+            self._remote.changed()
+
     def stop(self) -> None:
         """End what a knock began."""
+        if self._remote:
+            self._remote.stop()
+        if self._service:
+            self._service.stop()
         if self.backoffice:
             self.backoffice.stop()
+
+    def _hands(self) -> Hands:
+        from kiosk.remote.remote import Hands
+        from kiosk.viewmodels.derive import counter
+
+        parts = self._parts
+        return Hands(
+            folder=parts.folder,
+            clock=parts.clock,
+            desk=parts.desk,
+            done=parts.done,
+            post=self._views.bridge.post,
+            beat=parts.backroom.beat,
+            adopt=self._chosen,
+            restart=lambda: self._end(True),
+            busy=lambda: counter(parts.desk.phase).citizen_busy,
+            differs=parts.differs,
+            bundle=self._bundle,
+            client=parts.backroom.client,
+        )
+
+    def _bundle(self, to: Path, told: Callable[[Path | Exception], None]) -> None:
+        if self._service is None:
+            from kiosk.technician.service import Service
+
+            self._service = Service(self._around())
+        self._service.bundle(to, told)
 
     def _around(self) -> Around:
         from kiosk.technician.service import Around

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kiosk.opened import Opened
     from kiosk.pins import PinCheck
     from kiosk.qr import Minted
+    from kiosk.remote.done import Done
     from kiosk.tickets.keypad import Keypad
     from kiosk.viewmodels.bridge import Bridge
     from kiosk.viewmodels.comfort import ComfortViewModel
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sync.delivery.presence import News, Observed
     from sync.live import KioskEvent
     from sync.questionnaire import Questionnaire
+    from sync.remote import Command
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ class Ears:
     changed: Callable[[Phase], None]
     heard: Callable[[News], None]
     happened: Callable[[KioskEvent], None]
+    commanded: Callable[[tuple[Command, ...]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +89,18 @@ class Parts:
     @cached_property
     def settled(self) -> tuple[KioskSettings, tuple[str, ...]]:
         """The settings that hold, and what was wrong with those laid over our own."""
+        return self._settle()
+
+    def _settle(self) -> tuple[KioskSettings, tuple[str, ...]]:
         from kiosk.technician.layer import WHERE, read_layer
 
         made, mistakes = overlaid(self._own, self.given.settings if self.given else {})
         made, more = overlaid(made, read_layer(self.folder), WHERE)
         return made, (*mistakes, *more)
+
+    def differs(self) -> bool:
+        """Whether what the centre gave last would change how this program works; a new start brings it into force."""
+        return self._settle()[0] != self.settings
 
     @property
     def settings(self) -> KioskSettings:
@@ -119,6 +129,8 @@ class Parts:
             observe=lambda: self.observed(),
             heard=self._ears.heard,
             told=self._ears.happened,
+            commanded=self._ears.commanded,
+            done=self.done.told,
         )
 
     @cached_property
@@ -138,6 +150,13 @@ class Parts:
             receipts=lambda: self.opened.receipts if self.opened else None,
         )
         return Desk(self.settings, self.questionnaire, world)
+
+    @cached_property
+    def done(self) -> Done:
+        """What became of commands from afar."""
+        from kiosk.remote.done import Done
+
+        return Done(self.folder)
 
     @cached_property
     def keypad(self) -> Keypad:
@@ -248,4 +267,5 @@ class Parts:
             shift=shift.id if shift else None,
             staff=shift.person.staff if shift else None,
             out_of_service=getattr(phase, "code", None),
+            commands=self.done.untold(),
         )

@@ -34,8 +34,9 @@ def write_roster(folder: Path, given: KioskSettings) -> None:
 
 
 def roster_hash(given: KioskSettings) -> str:
-    """Return the SHA-256 of what was given, the answer it came in left out: that one is new every time."""
-    return _sha256(canonical({**plain(given), "answer": None}))
+    """Return the SHA-256 of what was given, without the answer and name it came with and what it asked for: those are
+    new every time, and nobody works by them."""
+    return _sha256(canonical({**plain(given), "answer": None, "etag": None, "commands": None}))
 
 
 def _sha256(text: str) -> str:

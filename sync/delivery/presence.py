@@ -16,6 +16,7 @@ from sync.delivery.loop import Idle, Loop, Rest
 from sync.delivery.outbox import LedgerFacts, Mark, Outbox, Settled
 from sync.delivery.outcomes import Answered, Busy, Refused, TooLarge, Trouble, Unchanged, Unproved, Unreachable
 from sync.delivery.rounds import anchor
+from sync.remote import Command, CommandDone
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Observed:
     out_of_service: str | None = None
     disk_free_mib: int | None = None
     battery_percent: int | None = None
+    commands: tuple[CommandDone, ...] = ()
 
 
 News = HeartbeatAnswer | KioskSettings | Trouble
@@ -45,6 +47,7 @@ class Presence:
 
     `etag` names the settings this kiosk already holds; `reached` is called when the centre has answered,
     `lost` when settled records became pending again because the centre was restored (wake delivery).
+    `commanded` is told commands that came with the settings, `told` which of the words about them the centre has.
     With `files`, new settings are heard from there, once the files they name are here; `files` and `events` begin and
     end with it.
     """
@@ -61,6 +64,8 @@ class Presence:
         etag: str = "",
         reached: Callable[[], None] = lambda: None,
         lost: Callable[[], None] = lambda: None,
+        commanded: Callable[[tuple[Command, ...]], None] = lambda _: None,
+        told: Callable[[tuple[CommandDone, ...]], None] = lambda _: None,
         files: Files | None = None,
         events: Events | None = None,
         every_s: float = EVERY_S,
@@ -74,6 +79,8 @@ class Presence:
         self._etag = etag
         self._reached = reached
         self._lost = lost
+        self._commanded = commanded
+        self._told = told
         self._files = files
         self._events = events
         self._every_s = every_s
@@ -101,12 +108,14 @@ class Presence:
         challenge = self._client.latest.challenge  # before the facts: they are then at least as new as the challenge
         facts = self._outbox.facts()
         earlier = self._asked_about(facts)
-        body = self._body(facts, earlier)
+        observed = self._observe()
+        body = self._body(facts, earlier, observed)
         came = self._client.ask("POST", HEARTBEATS, HeartbeatAnswer, body, headers=HEADERS, challenge=challenge)
         match came:
             case Answered(answer, seen):
                 anchor(self._outbox, seen)
                 self._compare(facts, earlier, answer)
+                self._told(observed.commands)
                 self._heard(answer)
                 self._reached()
                 if self._events:
@@ -131,8 +140,7 @@ class Presence:
         self._turn += len(asked)
         return asked
 
-    def _body(self, facts: LedgerFacts, earlier: Sequence[Mark]) -> bytes:
-        observed = self._observe()
+    def _body(self, facts: LedgerFacts, earlier: Sequence[Mark], observed: Observed) -> bytes:
         beat = Heartbeat(
             kiosk=self._client.identity.kiosk,
             ledger=facts.ledger,
@@ -152,6 +160,7 @@ class Presence:
             staff=observed.staff,
             out_of_service=observed.out_of_service,
             earlier=tuple(one.ledger for one in earlier),
+            commands=observed.commands,
         )
         return canonical(beat).encode()
 
@@ -180,6 +189,8 @@ class Presence:
         came = self._client.ask("GET", KIOSK, KioskSettings, headers=headers)
         match came:
             case Answered(settings):
+                if settings.commands:
+                    self._commanded(settings.commands)
                 if self._files:
                     self._files.want(settings)
                 else:

@@ -22,16 +22,21 @@ from sync.central.alarms.silence import Watch
 from sync.central.central import Central
 from sync.central.figures.export import export
 from sync.central.figures.kept import EVERYTHING, count_stale
+from sync.central.figures.scope import Scope
 from sync.central.files.keeping import keep
 from sync.central.files.kinds import Found
 from sync.central.files.models import Notice
 from sync.central.followup.live import Hub
 from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
 from sync.central.intake.models import Alarm
+from sync.central.kiosks.models import WaitingKiosk
+from sync.central.kiosks.remote import Wanted, answered, ask_of, keep_part
+from sync.central.kiosks.states import found, move
 from sync.central.passing.told import Teller, help_item
 from sync.central.turns import Turns
 from sync.contract import HelpAnswered, canonical, rfc3339
 from sync.kinds import Anchor, Explained, HelpCalled, Level
+from sync.remote import CommandDone, CommandKind
 from sync.suite import seal
 from tests.support.centre import FakeKiosk, kiosk
 from tests.support.clock import FakeClock
@@ -66,6 +71,7 @@ def furnish(central: Central, url: str, folder: Path) -> FakeKiosk:
         assert secret
         assert confirm(db, central.keys.secret, "si", code(secret, int(now.timestamp()) // STEP_S), now)
     _silent(central)
+    _moved_and_asked(central, one)
     log_in(central.database, "li", "correct horse battery", now=now)
     log_in(central.database, "li", "wrong", now=now)
     export(central, "H001", one.ledger.day, folder, ("csv",))
@@ -92,6 +98,26 @@ def _delivered(one: FakeKiosk) -> None:
         coming = HelpAnswered(call=call, by="li", at=rfc3339(central.clock.now()))
         teller = Teller(central.keys.secret, Hub(), sqlite=central.database.sqlite)
         assert teller.tell(db, "H001", one.window, [help_item(coming)], central.now_ms()) == 1
+
+
+def _moved_and_asked(central: Central, one: FakeKiosk) -> None:
+    """A tablet that stood elsewhere and sent a bundle it was asked for, and one that waits to be let in."""
+    here = Scope("H001", Reader(who="account:li", shown="", halls=None))
+    teller = Teller(central.keys.secret, Hub(), sqlite=central.database.sqlite)
+    now_ms = central.now_ms()
+    with central.database.write() as db:
+        move(db, here, one.id, "H001", "4", now_ms)
+        move(db, here, one.id, "H001", one.window, now_ms)
+        wanted = Wanted(kind=CommandKind.BUNDLE, reason="试一试", minutes=5)
+        command = ask_of(db, here, one.id, wanted, now_ms, teller)
+        known = found(db, here, one.id)
+        assert keep_part(db, known, command, 0, b"sealed", now_ms)
+        answered(db, known, [CommandDone(id=command, done=True, said="ok")], now_ms)
+        notice = Wanted(kind=CommandKind.NOTICE, reason="试一试", minutes=5, text="今天下午三点停止取号")
+        ask_of(db, here, one.id, notice, now_ms, teller)
+        keys = {"sign_key": "s" * 43, "seal_key": "e" * 43}
+        waiting = {"id": "w1", "address": "10.0.0.7", "first_ms": now_ms, "last_ms": now_ms}
+        db.execute(insert(WaitingKiosk), [{**keys, **waiting}])
 
 
 def _forked(one: FakeKiosk) -> None:
