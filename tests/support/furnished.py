@@ -109,12 +109,12 @@ def _moved_and_asked(central: Central, one: FakeKiosk) -> None:
         move(db, here, one.id, "H001", "4", now_ms)
         move(db, here, one.id, "H001", one.window, now_ms)
         wanted = Wanted(kind=CommandKind.BUNDLE, reason="试一试", minutes=5)
-        command = ask_of(db, here, one.id, wanted, now_ms, teller)
+        command = ask_of(db, here, one.id, wanted, now_ms + 1000, teller)
         known = found(db, here, one.id)
         assert keep_part(db, known, command, 0, b"sealed", now_ms)
         answered(db, known, [CommandDone(id=command, done=True, said="ok")], now_ms)
         notice = Wanted(kind=CommandKind.NOTICE, reason="试一试", minutes=5, text="今天下午三点停止取号")
-        ask_of(db, here, one.id, notice, now_ms, teller)
+        ask_of(db, here, one.id, notice, now_ms + 2000, teller)
         keys = {"sign_key": "s" * 43, "seal_key": "e" * 43}
         waiting = {"id": "w1", "address": "10.0.0.7", "first_ms": now_ms, "last_ms": now_ms}
         db.execute(insert(WaitingKiosk), [{**keys, **waiting}])

@@ -7,8 +7,9 @@ from typing import Any
 import requests
 from sqlalchemy import update
 
+from sync.central.accounts.entering import log_in
 from sync.central.accounts.models import LogIn
-from sync.central.accounts.people import create_account, log_in
+from sync.central.accounts.people import create_account
 from sync.central.accounts.roles import Role
 from sync.central.central import Central
 

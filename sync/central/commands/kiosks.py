@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from sync.central.accounts.log import note
+from sync.central.accounts.audit import append
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.commands.opening import Trouble, opened
 from sync.central.database import again
@@ -32,7 +33,7 @@ def _arguments(parser: ArgumentParser) -> None:
     for name, does in _ACTS.items():
         one = acts.add_parser(name, help=does.__doc__, description=does.__doc__)
         one.add_argument("kiosk", help="the kiosk's id")
-        one.add_argument("--reason", required=True, help="why; it is logged")
+        one.add_argument("--reason", required=True, help="why; it goes into the audit")
         if name == "move":
             one.add_argument("--to", required=True, metavar="WINDOW", help="the window, or HALL/WINDOW in another hall")
 
@@ -118,15 +119,15 @@ _ACTS: dict[str, Callable[[Central, Namespace, Connection, Scope, int], str]] = 
 
 
 def _decided(asked: Namespace, does: Callable[[Central, Namespace, Connection, Scope, int], str]) -> int:
-    """Do it in one transaction, in which it is logged too."""
+    """Do it in one transaction, with its line in the audit."""
     who = Reader(who=f"command:{getpass.getuser()}", shown="", halls=None)
 
     def done() -> str:
         with central.database.write() as db:
             hall = hall_of_kiosk(db, who, asked.kiosk)
             said = does(central, asked, db, Scope(hall, who), central.now_ms())
-            what = f"kiosk {asked.kiosk} {does.__name__[1:]}: {asked.reason}"
-            note(db, who=who.who, hall=hall, what=what, given=True, now=central.clock.now())
+            line = {"who": who.who, "act": Act.COMMAND_KIOSKS.value, "what": f"kiosk {asked.kiosk} {does.__name__[1:]}"}
+            append(db, hall, **line, now=central.clock.now(), reason=asked.reason)
         return said
 
     with opened(asked) as central:
@@ -139,7 +140,7 @@ def _decided(asked: Namespace, does: Callable[[Central, Namespace, Connection, S
 
 def _revoke_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kiosk", help="the kiosk's id")
-    parser.add_argument("--reason", default="no reason given", help="why; it is logged")
+    parser.add_argument("--reason", default="no reason given", help="why; it goes into the audit")
 
 
 def revoke(asked: Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, HTTPException, Request
@@ -25,7 +26,7 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=
 
 
 class StateWanted(BaseModel):
-    """What the kiosk is to be from now on, and why; the reason is logged."""
+    """What the kiosk is to be from now on, and why; the reason goes into the audit."""
 
     state: State
     reason: Reason
@@ -40,7 +41,7 @@ class PlaceWanted(BaseModel):
 
 
 class WhyRescued(BaseModel):
-    """Why its late records are taken in; it is logged."""
+    """Why its late records are taken in; it goes into the audit."""
 
     reason: Reason
 
@@ -62,9 +63,10 @@ def deciding(central: Central, teller: Teller) -> APIRouter:
     )
 
     def decided(
-        request: Request, hall: str, kiosk: str, what: str, do: Callable[[Connection, Scope], Decided]
+        request: Request, hall: str, kiosk: str, what: str, reason: str, do: Callable[[Connection, Scope], Decided]
     ) -> Decided:
-        return acted(central, request, hall, f"kiosk {kiosk[:36]} {what}", Act.COMMAND_KIOSKS, do)
+        deed = Deed(hall, f"kiosk {kiosk[:36]} {what}", reason)
+        return acted(central, request, deed, do)
 
     @router.post("/state", summary="Turn a tablet off, on again, or end it for good", response_model=Decided)
     def post_state(request: Request, hall: str, kiosk: str, wanted: StateWanted) -> Decided:
@@ -72,7 +74,7 @@ def deciding(central: Central, teller: Teller) -> APIRouter:
             set_state(db, scope, kiosk, wanted.state, central.now_ms())
             return _now(db, scope, kiosk)
 
-        return decided(request, hall, kiosk, f"{wanted.state.value}: {wanted.reason}", do)
+        return decided(request, hall, kiosk, wanted.state.value, wanted.reason, do)
 
     @router.post("/move", summary="Put a tablet at another window", response_model=Decided)
     def post_move(request: Request, hall: str, kiosk: str, wanted: PlaceWanted) -> Decided:
@@ -83,7 +85,7 @@ def deciding(central: Central, teller: Teller) -> APIRouter:
             teller.tell(db, old.hall, old.window or "", [look_item(old.id, uuid7(now_ms))], now_ms)
             return _now(db, Scope(to, scope.reader), kiosk)
 
-        return decided(request, hall, kiosk, f"moved to {to} window {wanted.window}: {wanted.reason}", do)
+        return decided(request, hall, kiosk, f"moved to {to} window {wanted.window}", wanted.reason, do)
 
     @router.post("/rescue", summary="Take in what it sent while it was off", response_model=Decided)
     def post_rescue(request: Request, hall: str, kiosk: str, wanted: WhyRescued) -> Decided:
@@ -92,14 +94,22 @@ def deciding(central: Central, teller: Teller) -> APIRouter:
             count = rescue(Work(central.intake, db, central.keys.secret, known, central.now_ms()), known.hall)
             return _now(db, scope, kiosk, rescued=count)
 
-        return decided(request, hall, kiosk, f"rescued: {wanted.reason}", do)
+        return decided(request, hall, kiosk, "rescued", wanted.reason, do)
 
     return router
 
 
-def acted(
-    central: Central, request: Request, hall: str, what: str, kind: Act, do: Callable[[Connection, Scope], T]
-) -> T:
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done in a hall, and why: its line in the audit."""
+
+    hall: str
+    what: str
+    reason: str
+    act: Act = Act.COMMAND_KIOSKS
+
+
+def acted(central: Central, request: Request, deed: Deed, do: Callable[[Connection, Scope], T]) -> T:
     """Do something in a hall for whoever asks; what cannot be done is refused with its sentence."""
 
     def refusing(db: Connection, scope: Scope) -> T:
@@ -110,7 +120,16 @@ def acted(
         except NotSo as why:
             raise HTTPException(409, str(why)) from None
 
-    return act(central.database, request, hall, what=what, act=kind, now=central.clock.now(), do=refusing)
+    return act(
+        central.database,
+        request,
+        deed.hall,
+        what=deed.what,
+        reason=deed.reason,
+        act=deed.act,
+        now=central.clock.now(),
+        do=refusing,
+    )
 
 
 def _now(db: Connection, scope: Scope, kiosk: str, *, rescued: int = 0) -> Decided:

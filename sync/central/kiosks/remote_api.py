@@ -15,7 +15,7 @@ from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.intake.ledgers import own_head
-from sync.central.kiosks.deciding import Reason, acted
+from sync.central.kiosks.deciding import Deed, Reason, acted
 from sync.central.kiosks.models import RemoteCommand
 from sync.central.kiosks.remote import (
     CommandLine,
@@ -67,8 +67,8 @@ def commands(central: Central, teller: Teller) -> APIRouter:
             made = Wanted(**wanted.model_dump())
             return CommandSent(id=ask_of(db, scope, kiosk, made, central.now_ms(), teller))
 
-        what = f"kiosk {kiosk[:36]} asked {wanted.kind.value}: {wanted.reason}"
-        return acted(central, request, hall, what, Act.COMMAND_KIOSKS, do)
+        deed = Deed(hall, f"kiosk {kiosk[:36]} asked {wanted.kind.value}", wanted.reason)
+        return acted(central, request, deed, do)
 
     @router.get("/commands", summary="What tablets were asked, newest first", response_model=Listed[CommandLine])
     def get_commands(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.central.accounts.models import Access
+from sync.central.accounts.models import AuditLine
 from sync.central.accounts.roles import Role
 from sync.central.central import Central
 from sync.central.intake.models import Visit
@@ -31,12 +31,12 @@ def test_a_manager_turns_a_tablet_off_and_on_moves_it_and_has_its_late_records_t
     assert rescued.json()["rescued"] == len(tablet.ledger.texts)
     assert moved.json()["window"] == "4"
     assert [one.window_id for one in rows(central, Visit)] == ["3"]
-    said = [(one.who, one.what) for one in sorted(rows(central, Access), key=lambda one: one.id) if "kiosk" in one.what]
-    assert said == [
-        ("account:li", f"kiosk {tablet.id} disabled: 屏幕坏了"),
-        ("account:li", f"kiosk {tablet.id} active: 修好了"),
-        ("account:li", f"kiosk {tablet.id} rescued: 期间的评价属实"),
-        ("account:li", f"kiosk {tablet.id} moved to H001 window 4: 换窗口"),
+    said = [(one.who, one.what, one.reason) for one in sorted(rows(central, AuditLine), key=lambda one: one.seq)]
+    assert [one for one in said if "kiosk" in one[1]] == [
+        ("account:li", f"kiosk {tablet.id} disabled", "屏幕坏了"),
+        ("account:li", f"kiosk {tablet.id} active", "修好了"),
+        ("account:li", f"kiosk {tablet.id} rescued", "期间的评价属实"),
+        ("account:li", f"kiosk {tablet.id} moved to H001 window 4", "换窗口"),
     ]
     assert verify(central).findings == []
 
