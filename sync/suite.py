@@ -137,8 +137,14 @@ def pin_about(staff: str) -> str:
 
 def new_code() -> str:
     """Return a one-time code: four letters that name it and twelve that are secret (60 bits), as ABCD-EFGH-…."""
-    letters = [secrets.choice(CODE_LETTERS) for _ in range(16)]
-    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(16))
+    return code_text(letters[:4], letters[4:])
+
+
+def code_text(name: str, secret: str) -> str:
+    """Return a code as people read it."""
+    letters = name + secret
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
 
 def code_parts(code: str) -> tuple[str, str]:

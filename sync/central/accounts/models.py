@@ -94,7 +94,7 @@ class RecoveryCode(Told, Base):
 
 
 class ReadingToken(Told, Base):
-    """A program that may read one hall."""
+    """A program that may do one thing in one hall; `may` says what to people, the token itself to the door. Old ones do not."""
 
     __tablename__ = "reading_tokens"
     hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -102,6 +102,7 @@ class ReadingToken(Told, Base):
     label: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[str] = mapped_column(String(32))
     revoked_at: Mapped[str | None] = mapped_column(String(32))
+    may: Mapped[str] = mapped_column(String(16), default="")
     __table_args__ = (Index("reading_tokens_by_hash", "sha256"),)
 
 

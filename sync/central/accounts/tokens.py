@@ -6,6 +6,7 @@ What a token may do is written in its first letters; they are hashed with the re
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,11 +38,22 @@ _ACTS = {
 _PREFIXES = {May.READ: PREFIX, May.QUEUE: "yq_", May.HELP: "yh_"}
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A token as a list shows it: `name` is its hash, `may` is empty where it was made before that was kept."""
+
+    name: str
+    label: str
+    may: str
+    made_at: str
+    revoked_at: str | None
+
+
 def create_token(db: Connection, hall: str, *, now: datetime, label: str = "", may: May = May.READ) -> str:
     """Make a token for one thing in this hall; return it. Only its hash is kept."""
     token = _PREFIXES[may] + secrets.token_urlsafe(32)
     row = {"hall_id": hall, "sha256": hashed(token), "label": label[:100], "made_at": rfc3339(now)}
-    db.execute(insert(ReadingToken).values(**row))
+    db.execute(insert(ReadingToken).values(**row, may=may.value))
     return token
 
 
@@ -62,5 +74,17 @@ def reader_of(db: Connection, token: str, may: May = May.READ) -> Reader | None:
 
 def revoke_token(db: Connection, hall: str, token: str, *, now: datetime) -> bool:
     """End a token; return whether there was one."""
-    this = (ReadingToken.hall_id == hall, ReadingToken.sha256 == hashed(token), ReadingToken.revoked_at.is_(None))
+    return end_token(db, hall, hashed(token), now=now)
+
+
+def tokens_of(db: Connection, hall: str) -> list[Known]:
+    """Return a hall's tokens, the newest first; those that were ended last."""
+    columns = (ReadingToken.sha256, ReadingToken.label, ReadingToken.may, ReadingToken.made_at, ReadingToken.revoked_at)
+    rows = db.execute(select(*columns).where(ReadingToken.hall_id == hall).order_by(ReadingToken.made_at.desc()))
+    return sorted((Known(*row) for row in rows), key=lambda one: one.revoked_at is not None)
+
+
+def end_token(db: Connection, hall: str, name: str, *, now: datetime) -> bool:
+    """End a token by its name in the list; return whether there was one."""
+    this = (ReadingToken.hall_id == hall, ReadingToken.sha256 == name, ReadingToken.revoked_at.is_(None))
     return bool(db.execute(update(ReadingToken).where(*this).values(revoked_at=rfc3339(now))).rowcount)

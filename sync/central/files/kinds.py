@@ -41,13 +41,18 @@ def found(path: Path, most: int | None = None) -> Found:
             data = file.read(max(MOST.values()) + 1)
     except OSError as trouble:
         raise WrongFileKind(f"{path} cannot be read ({trouble.strerror})") from None
+    return found_in(data, path.name, most)
+
+
+def found_in(data: bytes, name: str, most: int | None = None) -> Found:
+    """Return the picture or video that these bytes are; see `found`."""
     media_type = _media_type(data)
     if media_type is None:
-        raise WrongFileKind(f"{path.name} is none of PNG, JPEG, WebP, MP4, WebM: save it as one of them")
+        raise WrongFileKind(f"{name} is none of PNG, JPEG, WebP, MP4, WebM: save it as one of them")
     made = Found(hashlib.sha256(data).hexdigest(), media_type, data)
     limit = most or MOST[made.kind]
     if len(data) > limit:
-        raise WrongFileKind(f"{path.name} is larger than {limit // MIB} MiB: make it smaller")
+        raise WrongFileKind(f"{name} is larger than {limit // MIB} MiB: make it smaller")
     return made
 
 

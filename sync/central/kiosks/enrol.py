@@ -37,7 +37,7 @@ def new_codes(central: Central, hall: str, window: str | None) -> dict[str, str]
             raise Unknown(f"hall {hall} has no windows here: load it first, as in yiping-central load config/hall.toml")
         if window is not None and window not in known:
             raise Unknown(f"hall {hall} has no window {window}: it has {', '.join(known)}")
-        return {one: _new_code(central, connection, hall, one) for one in ([window] if window else known)}
+        return {one: new_code_for(central, connection, hall, one) for one in ([window] if window else known)}
 
 
 def enrol(central: Central, asked: Enrolment) -> Enrolled:
@@ -66,7 +66,8 @@ def enrol(central: Central, asked: Enrolment) -> Enrolled:
     raise refusal
 
 
-def _new_code(central: Central, connection: Connection, hall: str, window: str) -> str:
+def new_code_for(central: Central, connection: Connection, hall: str, window: str) -> str:
+    """Make a one-time code for a window that is there, in the caller's transaction."""
     while True:
         code = new_code()
         name, secret = code_parts(code)

@@ -105,14 +105,21 @@ def read_file(path: Path) -> HallFile:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as trouble:
         raise WrongFile(f"{path} cannot be read: {trouble}") from None
-    rows = _from_csv(text, path.name) if path.suffix.lower() == ".csv" else _from_toml(text, path.name)
-    mistakes = [
-        one for table in TABLES for at, row in enumerate(rows[table], 1) for one in _row(table, at, row, path.name)
-    ]
+    return read_text(text, path.name, path)
+
+
+def read_text(text: str, name: str, beside: Path | None = None) -> HallFile:
+    """Return what the text of a hall's file says; pictures that it names are looked for beside `beside`, if it lies anywhere.
+
+    Raises:
+        WrongFile: something in it is wrong.
+    """
+    rows = _from_csv(text, name) if name.lower().endswith(".csv") else _from_toml(text, name)
+    mistakes = [one for table in TABLES for at, row in enumerate(rows[table], 1) for one in _row(table, at, row, name)]
     if len(rows["hall"]) != 1:
-        mistakes.append(f"{path.name} has {len(rows['hall'])} halls: give each hall its own file, with one [hall]")
-    mistakes += [] if mistakes else _together(rows, path.name)
-    files = {} if mistakes else files_named(rows["staff"], rows["notice"], path, mistakes)
+        mistakes.append(f"{name} has {len(rows['hall'])} halls: give each hall its own file, with one [hall]")
+    mistakes += [] if mistakes else _together(rows, name)
+    files = {} if mistakes else files_named(rows["staff"], rows["notice"], beside, name, mistakes)
     if mistakes:
         raise WrongFile("\n".join(mistakes))
     departments, windows, staff, days, notices = (rows[table] for table in TABLES[1:])

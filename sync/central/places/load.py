@@ -5,33 +5,20 @@ Notices alone are taken down when the file no longer names them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from sync.central.database import Base
 from sync.central.files.keeping import keep
 from sync.central.files.kinds import Found
 from sync.central.files.models import File, Notice
 from sync.central.places.file import HallFile
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.central.places.notices import notice_row
+from sync.central.places.rows import Change, as_json, differing_in, next_version, put_row
 from sync.suite import hash_pin
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of what loading does: a row added, or the fields of a row that change."""
-
-    what: str
-    fields: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"+ {self.what}" if not self.fields else f"~ {self.what}: {', '.join(self.fields)}"
 
 
 def hashed_pins(connection: Connection, file: HallFile) -> dict[str, str]:
@@ -51,18 +38,18 @@ def load(
     A PIN in the file is the first one: it is taken for people who have none, and never again.
     """
     hall = file.hall["id"]
-    changes = _put(connection, Hall, {"id": hall}, _hall(file), f"hall {hall}", dry)
+    changes = put_row(connection, Hall, {"id": hall}, _hall(file), f"hall {hall}", dry)
     for one in file.departments:
         key = {"hall_id": hall, "id": one["id"]}
-        changes += _put(connection, Department, key, {"name": one["name"]}, f"department {one['id']}", dry)
+        changes += put_row(connection, Department, key, {"name": one["name"]}, f"department {one['id']}", dry)
     for one in file.windows:
-        changes += _put(
+        changes += put_row(
             connection, Window, {"hall_id": hall, "id": one["id"]}, _window(one), f"window {one['id']}", dry
         )
     changes += _files(connection, file, now_ms, dry)
     for place, one in enumerate(file.notices):
         key = {"hall_id": hall, "id": one["id"]}
-        changes += _put(connection, Notice, key, notice_row(one, place, file.files), f"notice {one['id']}", dry)
+        changes += put_row(connection, Notice, key, notice_row(one, place, file.files), f"notice {one['id']}", dry)
     changes += _taken_down(connection, file, dry)
     return changes + _people(connection, file, now_ms, pins, dry)
 
@@ -87,16 +74,20 @@ def _taken_down(connection: Connection, file: HallFile, dry: bool) -> list[Chang
 
 
 def _hall(file: HallFile) -> dict[str, Any]:
+    """Return the hall's row. What people set on the centre's pages as well stays where the file does not name it."""
     said = file.hall
-    week = {name: said[name] for name in ("opens", "closes", "weekdays") if name in said}
-    days = {one["date"]: {key: value for key, value in one.items() if key != "date"} for one in file.days}
+    week: dict[str, Any] = {name: said[name] for name in ("opens", "closes", "weekdays") if name in said}
+    days: dict[str, Any] = {
+        one["date"]: {key: value for key, value in one.items() if key != "date"} for one in file.days
+    }
+    calendar = {**week, **({"days": days} if days else {})}
     return {
         "name": said["name"],
         "time_zone": said.get("time_zone", "Asia/Shanghai"),
         "rating_per_matter": said.get("rating_per_matter", False),
-        "settings": _json(said.get("settings", {})),
-        "calendar": _json({**week, **({"days": days} if days else {})}),
-        "questionnaire": said.get("questionnaire"),
+        **({"settings": as_json(said["settings"])} if "settings" in said else {}),
+        **({"calendar": as_json(calendar)} if calendar else {}),
+        **({"questionnaire": said["questionnaire"]} if "questionnaire" in said else {}),
     }
 
 
@@ -104,7 +95,7 @@ def _window(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": one.get("name", one["id"]),
         "department_id": one["department"],
-        "settings": _json(one.get("settings", {})),
+        **({"settings": as_json(one["settings"])} if "settings" in one else {}),
         "retired": one.get("retired", False),
     }
 
@@ -117,9 +108,9 @@ def _person(one: Mapping[str, Any], photos: Mapping[str, Found]) -> dict[str, An
         "promise": one.get("promise", ""),
         "stars": one.get("stars", 0),
         "party_member": one.get("party_member", False),
-        "services": _json(one.get("services", [])),
+        "services": as_json(one.get("services", [])),
         "manager": one.get("role", "officer") == "manager",
-        "photo": photos[one["photo"]].sha256 if "photo" in one else None,
+        **({"photo": photos[one["photo"]].sha256} if "photo" in one else {}),
         "retired": one.get("retired", False),
     }
 
@@ -134,7 +125,7 @@ def _people(connection: Connection, file: HallFile, now_ms: int, pins: Mapping[s
     for one in file.staff:
         before = today.get(one["id"])
         wanted = _person(one, file.files)
-        differing = _differing(before, wanted) if before else ()
+        differing = differing_in(before, wanted) if before else ()
         if before and "pin" in one and before["pin"] is None:
             differing = (*differing, "pin")
         if before and not differing:
@@ -142,40 +133,6 @@ def _people(connection: Connection, file: HallFile, now_ms: int, pins: Mapping[s
         changes.append(Change(f"staff {one['id']}", differing))
         if not dry:
             pin = before["pin"] if before and before["pin"] else pins.get(one["id"])
-            _next_version(connection, hall, one["id"], {**wanted, "pin": pin}, before, now_ms)
+            photo = before["photo"] if before else None
+            next_version(connection, hall, one["id"], {"photo": photo, **wanted, "pin": pin}, before, now_ms)
     return changes
-
-
-def _next_version(
-    connection: Connection, hall: str, staff: str, row: dict[str, Any], before: Mapping[str, Any] | None, now_ms: int
-) -> None:
-    """Close a person's row and begin the next: what was rated then still shows who it was then."""
-    version = 1
-    if before:
-        version = before["version"] + 1
-        this = (Staff.hall_id == hall, Staff.id == staff, Staff.until_ms.is_(None))
-        connection.execute(update(Staff).where(*this).values(until_ms=now_ms))
-    connection.execute(insert(Staff).values(hall_id=hall, id=staff, version=version, since_ms=now_ms, **row))
-
-
-def _put(
-    connection: Connection, model: type[Base], key: dict[str, Any], row: dict[str, Any], what: str, dry: bool
-) -> list[Change]:
-    this = [getattr(model, name) == value for name, value in key.items()]
-    before = connection.execute(select(model.__table__).where(*this)).mappings().first()
-    if before is None:
-        if not dry:
-            connection.execute(insert(model).values(**key, **row))
-        return [Change(what)]
-    differing = _differing(dict(before), row)
-    if differing and not dry:
-        connection.execute(update(model).where(*this).values(**row))
-    return [Change(what, differing)] if differing else []
-
-
-def _differing(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name, value in wanted.items() if before[name] != value)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -21,21 +21,32 @@ COLUMNS = ("id", "kind", "text", "file", "media_type", "begins", "ends", "from_t
 
 
 def files_named(
-    staff: Iterable[Mapping[str, Any]], notices: Iterable[Mapping[str, Any]], path: Path, mistakes: list[str]
+    staff: Iterable[Mapping[str, Any]],
+    notices: Iterable[Mapping[str, Any]],
+    path: Path | None,
+    where: str,
+    mistakes: list[str],
 ) -> dict[str, Found]:
     """Return the photos and notices that a hall's file names, read from beside it; what cannot be used is a mistake."""
     named: list[tuple[str, str, int | None]]
     named = [(f"staff {one['id']}", one["photo"], PHOTO) for one in staff if "photo" in one]
     named += [(f"notice {one['id']}", one["file"], None) for one in notices if "file" in one]
     made: dict[str, Found] = {}
+    if path is None:
+        mistakes += [
+            f"{whose} in {where} names the file {name}, which was not uploaded with it: leave it out and give a person's photo"
+            " on that person's page, or load the file beside its pictures with yiping-central load"
+            for whose, name, _ in named
+        ]
+        return made
     for whose, name, most in named:
         try:
             made[name] = found(path.parent / name, most)
         except WrongFileKind as wrong:
-            mistakes.append(f"{whose} in {path.name}: {wrong}")
+            mistakes.append(f"{whose} in {where}: {wrong}")
             continue
         if most and made[name].kind != "picture":
-            mistakes.append(f"{whose} in {path.name}: {name} is no picture: a photo is a PNG, JPEG or WebP")
+            mistakes.append(f"{whose} in {where}: {name} is no picture: a photo is a PNG, JPEG or WebP")
     return made
 
 

@@ -14,6 +14,12 @@ def shipped() -> Questionnaire:
     return read_questionnaire(config() / "questionnaire.toml")
 
 
+@cache
+def shipped_text() -> str:
+    """Return it as its file says it, for whoever wants to write another."""
+    return (config() / "questionnaire.toml").read_text("utf-8")
+
+
 def asked_in(own: str | None) -> Questionnaire:
     """Return a hall's own questionnaire, or the shipped one where it has none."""
     return _parsed(own) if own else shipped()

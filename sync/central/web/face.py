@@ -23,6 +23,7 @@ from sync.central.passing.poll import polls
 from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
 from sync.central.rounds import Rounds
+from sync.central.setup.pages import setup_pages
 from sync.central.turns import Turns, process_name
 from sync.central.web.account_pages import account_pages
 from sync.central.web.accounts import accounts
@@ -72,6 +73,7 @@ class Face:
         app.include_router(account_pages(self._central))
         app.include_router(audit(self._central))
         app.include_router(managers(self._central))
+        app.include_router(setup_pages(self._central))
         app.include_router(polls(self._central, self.hub, self._poll_s))
         app.include_router(queue_events(self._central, self._teller))
         app.include_router(files(self._central))

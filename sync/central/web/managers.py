@@ -24,6 +24,7 @@ from sync.central.help.calls import open_calls
 from sync.central.kiosks.known import pairing_of
 from sync.central.kiosks.models import Kiosk, Presence
 from sync.central.places.models import Department, Window
+from sync.central.setup.doors import opens_halls, sets_up
 from sync.central.web.api import day_of, reason_texts
 from sync.central.web.login import to_login
 from sync.central.web.pages import page, words_of
@@ -48,12 +49,17 @@ def managers(central: Central) -> APIRouter:
             return RedirectResponse("/account", 303)
         with database.read() as db:
             found = halls_of(db, who)
-            halls = [_hall_card(central, db, Scope(one.id, who), one, now) for one in found] if len(found) != 1 else []
+            halls = (
+                [_hall_card(central, db, Scope(one.id, who), one, now) for one in found]
+                if len(found) != 1 or opens_halls(who)
+                else []
+            )
         _note(central, who.who, "halls today", given=True)
-        if len(found) == 1:
+        if len(found) == 1 and not opens_halls(who):
             return RedirectResponse(f"/halls/{quote(found[0].id, safe='')}", 303)
         words = words_of(request)
-        return page(request, "halls.html", words=words, halls=halls, person=who.shown, form=who.form)
+        opens = opens_halls(who)
+        return page(request, "halls.html", words=words, halls=halls, person=who.shown, form=who.form, opens=opens)
 
     @router.get("/halls/{hall}")
     def hall_day(request: Request, hall: str, day: str | None = None) -> Response:
@@ -70,7 +76,8 @@ def managers(central: Central) -> APIRouter:
             facts = read(database, request, hall, what=f"page {day or 'today'}", act=Act.READ_FIGURES, now=now, get=get)
         except HTTPException as trouble:
             return _trouble(request, who, trouble.status_code)
-        return page(request, "hall.html", words=words, person=who.shown, form=who.form, **facts)
+        opens = sets_up(who, hall)
+        return page(request, "hall.html", words=words, person=who.shown, form=who.form, setup=opens, **facts)
 
     return router
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sync.central.web.words_people import PEOPLE
+from sync.central.web.words_setup import SETUP
 from sync.kinds import Level
 
 LANGUAGES = ("zh", "en")
@@ -23,6 +24,7 @@ LEVELS: Mapping[Level, tuple[str, str]] = {
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **PEOPLE,
+    **SETUP,
     # every page
     "product": ("一评", "Yiping"),
     "other_language": ("English", "中文"),
@@ -226,6 +228,9 @@ class Words:
         if minutes < 120:
             return self("ago_minutes", n=minutes)
         return self("ago_hours", n=minutes // 60) if minutes < 48 * 60 else self("ago_days", n=minutes // 1440)
+
+    def __contains__(self, key: str) -> bool:
+        return key in TEXTS
 
     def level(self, level: int) -> str:
         """Return a level's official name."""

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from sync.central.central import Central
 from sync.central.places.file import HallFile, WrongFile, read_file
-from sync.central.places.load import Change, hashed_pins, load
+from sync.central.places.load import hashed_pins, load
 from sync.central.places.models import Department, Hall, Staff, Window
+from sync.central.places.rows import Change
 from sync.central.verify.verify import verify
 from sync.resources import config
 from sync.suite import pin_matches

@@ -23,15 +23,17 @@ def test_every_text_is_there_in_both_languages_with_the_same_facts(key: str) -> 
         assert not re.search(r"[\u4e00-\u9fff]", english)
 
 
+BY_VALUE = (
+    "cause_", "why_", "role_", "password_", "audit_", "alarm_",
+    "weekday_", "page_", "token_", "key_", "value_", "group_", "setup_", "said_", "kiosk_",
+)  # fmt: skip
+
+
 def test_every_text_that_a_template_asks_for_exists_and_none_is_left_over() -> None:
     asked = set(re.findall(r'words\(["\'](\w+)["\'][,)]', "".join(one.read_text() for one in TEMPLATES.glob("*.html"))))
-    code = "".join(one.read_text() for one in TEMPLATES.parents[1].glob("*/*.py"))
+    code = "".join(one.read_text() for one in TEMPLATES.parents[1].rglob("*.py"))
     said = {key for key in TEXTS if f'"{key}"' in code.replace(f'"{key}": (', "")}
-    prefixed = {
-        key
-        for key in TEXTS
-        if key.startswith(("cause_", "why_", "role_", "password_", "audit_", "alarm_")) or key.endswith("_more")
-    }
+    prefixed = {key for key in TEXTS if key.startswith(BY_VALUE) or key.endswith("_more")}
     assert asked - TEXTS.keys() == set()
     assert TEXTS.keys() - asked - said - prefixed == set()
 

@@ -1,0 +1,24 @@
+"""The pages of setting up, joined."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from sync.central.central import Central
+from sync.central.setup.deciding import deciding_pages
+from sync.central.setup.desk import Desk
+from sync.central.setup.imports import import_pages
+from sync.central.setup.kiosks import kiosk_pages
+from sync.central.setup.people import people_pages
+from sync.central.setup.places import place_pages
+from sync.central.setup.rules import rule_pages
+from sync.central.setup.tokens import token_pages
+
+
+def setup_pages(central: Central) -> APIRouter:
+    """Return the routes."""
+    desk = Desk(central)
+    router = APIRouter(include_in_schema=False)
+    for pages in (place_pages, people_pages, rule_pages, kiosk_pages, deciding_pages, token_pages, import_pages):
+        router.include_router(pages(central, desk))
+    return router

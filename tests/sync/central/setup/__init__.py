@@ -1,0 +1,1 @@
+"""Setting a hall up on the pages and over the API."""
