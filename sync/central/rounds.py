@@ -10,12 +10,16 @@ log = logging.getLogger(__name__)
 
 
 class Rounds:
-    """Does `work` again and again; what goes wrong in one round is logged, and the next one comes all the same."""
+    """Does `work` again and again; what goes wrong in one round is logged, and the next one comes all the same.
 
-    def __init__(self, name: str, work: Callable[[], object], every_s: float) -> None:
+    However often it is woken, `pause_s` lies between two rounds.
+    """
+
+    def __init__(self, name: str, work: Callable[[], object], every_s: float, pause_s: float = 0.0) -> None:
         self._name = name
         self._work = work
         self._every_s = every_s
+        self._pause_s = pause_s
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -44,4 +48,5 @@ class Rounds:
                 self._work()
             except Exception:
                 log.exception("%s fell over in this round; the next one comes in %g s", self._name, self._every_s)
+            self._stopping.wait(self._pause_s)
             self._news.wait(self._every_s)

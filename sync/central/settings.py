@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -81,6 +82,14 @@ class RetentionRules:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookRules:
+    """`networks`, as in "10.20.0.0/16, 127.0.0.0/8", may be sent to although they are inside, also without TLS."""
+
+    networks: str = ""
+    keep_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class CentralSettings:
     """`data` holds the keys and, unless `database` says otherwise, the SQLite file."""
 
@@ -91,6 +100,7 @@ class CentralSettings:
     summary: SummaryRules = field(default_factory=SummaryRules)
     accounts: AccountRules = field(default_factory=AccountRules)
     retention: RetentionRules = field(default_factory=RetentionRules)
+    webhooks: WebhookRules = field(default_factory=WebhookRules)
 
     @property
     def url(self) -> str:
@@ -104,6 +114,7 @@ _TABLES = {
     "summary": SummaryRules,
     "accounts": AccountRules,
     "retention": RetentionRules,
+    "webhooks": WebhookRules,
 }
 
 
@@ -122,6 +133,7 @@ def central_settings(file: Path | None, environment: Mapping[str, str] = os.envi
     mistakes += [f"{key} in {name} is not a setting: see config/README.md for all of them" for key in said]
     if tables["accounts"].second_factor not in SECOND_FACTOR:
         mistakes.append(f"accounts.second_factor in {name} must be one of {', '.join(SECOND_FACTOR)}")
+    mistakes += _networks(tables["webhooks"].networks, name)
     database = environment.get("YIPING_DATABASE_URL") or database
     if database and not database.startswith(("sqlite:///", "postgresql+psycopg://")):
         mistakes.append(
@@ -131,6 +143,15 @@ def central_settings(file: Path | None, environment: Mapping[str, str] = os.envi
         raise WrongSettings("\n".join(mistakes))
     folder = Path(environment.get("YIPING_DATA") or data or Path.home() / ".local/share/yiping/central")
     return CentralSettings(data=folder, database=database, **tables)
+
+
+def _networks(text: str, name: str) -> list[str]:
+    try:
+        for one in filter(None, map(str.strip, text.split(","))):
+            ipaddress.ip_network(one)
+    except ValueError as wrong:
+        return [f"webhooks.networks in {name}: {wrong}; write networks as in 10.20.0.0/16, 127.0.0.0/8"]
+    return []
 
 
 def _read(file: Path) -> dict[str, Any]:

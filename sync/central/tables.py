@@ -20,6 +20,7 @@ _MODELS = (
     "sync.central.files.models",
     "sync.central.alarms.models",
     "sync.central.turns",
+    "sync.central.webhooks.models",
 )
 for _name in _MODELS:
     importlib.import_module(_name)  # declaring a table is what importing a models module does

@@ -34,6 +34,8 @@ from sync.central.kiosks.remote import Wanted, answered, ask_of, keep_part
 from sync.central.kiosks.states import found, move
 from sync.central.passing.told import Teller, help_item
 from sync.central.turns import Turns
+from sync.central.webhooks.hooks import add, probe
+from sync.central.webhooks.news import Kind
 from sync.contract import HelpAnswered, canonical, rfc3339
 from sync.kinds import Anchor, Explained, HelpCalled, Level
 from sync.remote import CommandDone, CommandKind
@@ -72,6 +74,7 @@ def furnish(central: Central, url: str, folder: Path) -> FakeKiosk:
         assert confirm(db, central.keys.secret, "si", code(secret, int(now.timestamp()) // STEP_S), now)
     _silent(central)
     _moved_and_asked(central, one)
+    _hooked(central)
     log_in(central.database, "li", "correct horse battery", now=now)
     log_in(central.database, "li", "wrong", now=now)
     export(central, "H001", one.ledger.day, folder, ("csv",))
@@ -146,6 +149,14 @@ def _silent(central: Central) -> None:
         alarm = db.execute(select(Alarm.id).where(Alarm.kind == AlarmKind.SILENT.value)).scalar()
         who = Reader(who="account:li", shown="li", halls=None)
         assert close_by_hand(db, central.keys.secret, who, "H001", str(alarm), "seen to", central.now_ms())
+
+
+def _hooked(central: Central) -> None:
+    """Have a program wait for the hall's news."""
+    with central.database.write() as db:
+        made = add(central, db, "H001", "https://wall.example/news", [Kind.CASE_OPENED])
+        who = Reader(who="account:li", shown="li", halls=None)
+        assert probe(central, db, Scope("H001", who), made.id)
 
 
 def _seen(one: FakeKiosk) -> None:

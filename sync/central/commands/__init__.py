@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from sync.central.commands import data, doors, growth, kiosks, people, places, retention
+from sync.central.commands import data, doors, growth, kiosks, people, places, retention, webhooks
 from sync.central.commands.opening import Trouble
 
 Command = tuple[Callable[[ArgumentParser], None], Callable[[Namespace], int | None]]
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Command] = {
     **data.COMMANDS,
     **growth.COMMANDS,
     **retention.COMMANDS,
+    **webhooks.COMMANDS,
 }
 
 __all__ = ["COMMANDS", "Trouble"]

@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -78,9 +78,12 @@ class Hub:
         self._lock = threading.Lock()
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
         self._stopped = False
+        self.heard: list[Callable[[News], object]] = []  # told of everything, whoever watches; must be quick
 
     def publish(self, news: News) -> None:
         """Tell everybody in this process who watches that place."""
+        for hear in self.heard:
+            hear(news)
         with self._lock:
             watchers = list(self._watchers.get(news.place, ()))
         for one in watchers:

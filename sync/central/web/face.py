@@ -41,6 +41,11 @@ from sync.central.web.public import public
 from sync.central.web.receipt_page import receipt_page
 from sync.central.web.search import search
 from sync.central.web.troubles import tell_troubles
+from sync.central.webhooks.api import webhooks
+from sync.central.webhooks.courier import LOOK_S as DELIVER_S
+from sync.central.webhooks.courier import Courier
+
+PAUSE_S = 0.5  # between two looks for what there is to deliver, however much happens
 
 
 class Face:
@@ -56,8 +61,10 @@ class Face:
         self._help = HelpDesk(self._teller, self.hub, sqlite=sqlite)
         self._phone = Phone(central.database, central.keys, keep, self._teller)
         joined = Joined(central.database, self.hub, central.keys.secret)
-        self.watch = Watch(central, self.hub, Turns(central.keys.secret, process_name()))
-        self._rounds = [Rounds("silence", self.watch.look, LOOK_S)] if rounds else []
+        turns = Turns(central.keys.secret, process_name())
+        self.watch = Watch(central, self.hub, turns)
+        self.courier = Courier(central, turns)
+        self._rounds = self._joined_rounds() if rounds else []
         central.intake.on_decided.append(joined.decided)
         central.intake.on_new.append(self._help.noticed)
 
@@ -83,11 +90,18 @@ class Face:
         app.include_router(bundles(self._central))
         app.include_router(help_calls(self._central, self._help))
         app.include_router(alarms(self._central, self.hub))
+        app.include_router(webhooks(self._central))
         app.include_router(over_time(self._central))
         app.include_router(lists(self._central))
         app.include_router(search(self._central))
         app.include_router(public(self._central))
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    def _joined_rounds(self) -> list[Rounds]:
+        delivering = Rounds("webhooks", self.courier.round, DELIVER_S, PAUSE_S)
+        self.courier.wake = delivering.wake
+        self.hub.heard.append(lambda news: delivering.wake() if news.case or news.help else None)
+        return [Rounds("silence", self.watch.look, LOOK_S), delivering]
 
     @contextmanager
     def running(self) -> Iterator[None]:

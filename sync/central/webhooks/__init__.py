@@ -1,0 +1,1 @@
+"""Webhooks: what happens in a hall is told to the programs that asked for it, signed, tried again, with a log."""
