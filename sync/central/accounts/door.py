@@ -124,9 +124,11 @@ def act(
         HTTPException: 401, 403 and 404 as `read`; 403 also without the form's secret.
     """
     who = _somebody(database, request, hall, what, act, now)
-    if who.form and not _same(who.form, form if form is not None else request.headers.get(FORM, "")):
+    try:
+        from_own_page(who, form if form is not None else request.headers.get(FORM, ""))
+    except HTTPException:
         _note(database, who.who, hall, what, given=False, now=now)
-        raise HTTPException(403, f"send this from the centre's own page, or with the log-in's secret as {FORM}")
+        raise
     scope = Scope(hall, who)
 
     def done() -> T:
@@ -153,6 +155,16 @@ def may(who: Reader, act: Act) -> None:
     if not who.may(act):
         role = f"the role {who.role}" if who.role else "this token"
         raise HTTPException(403, f"{role} may not do this ({act.value}): ask who manages the accounts")
+
+
+def from_own_page(who: Reader, form: str) -> None:
+    """Refuse what another site has sent in a person's name.
+
+    Raises:
+        HTTPException: 403.
+    """
+    if who.form and not _same(who.form, form):
+        raise HTTPException(403, f"send this from the centre's own page, or with the log-in's secret as {FORM}")
 
 
 def _somebody(database: Database, request: Request, hall: str, what: str, act: Act, now: datetime) -> Reader:

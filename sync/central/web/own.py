@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from sync.central.accounts import second, totp
-from sync.central.accounts.door import COOKIE, act, enter
+from sync.central.accounts.door import COOKIE, act, enter, from_own_page
 from sync.central.accounts.entering import Wait, entered, knows
 from sync.central.accounts.own import Own, chosen, name_of, own
 from sync.central.accounts.passwords import Weak
@@ -57,7 +57,7 @@ def own_account(central: Central) -> APIRouter:
         form: str = Form(""),
     ) -> Response:
         def changed() -> Response:
-            who = desk.proved(request, old)
+            who = desk.proved(request, old, form)
             if new != repeated:
                 raise No("password_differs")
             kept = chosen(database, who, new)
@@ -105,7 +105,7 @@ def own_account(central: Central) -> APIRouter:
             return desk.anew(request, db, reader)
 
         def removed() -> Response:
-            desk.proved(request, password)
+            desk.proved(request, password, form)
             return desk.back(request, desk.done(request, "second factor taken away", form, do)[1], "second_gone")
 
         return desk.tried(request, removed)
@@ -149,14 +149,16 @@ class Desk:
         facts = {"own": mine, "person": who.shown, "form": who.form, "trouble": trouble, "said": said}
         return page(request, "account.html", words=words_of(request), status=status, may=may, **facts)
 
-    def proved(self, request: Request, password: str) -> Reader:
+    def proved(self, request: Request, password: str, form: str) -> Reader:
         """Return who is logged in, once they have shown that they know the password; it is throttled as a log-in.
 
         Raises:
+            HTTPException: 403, the form is not of this log-in.
             No: they do not.
         """
         now = self._central.clock.now()
         who = enter(self._database, request, what="own password asked", act=Act.OWN_ACCOUNT, now=now)
+        from_own_page(who, form)
         trouble = knows(self._database, name_of(who), password, now=now, came=came_from(request))
         if isinstance(trouble, Wait):
             raise No("login_wait", seconds=trouble.seconds)
