@@ -31,6 +31,7 @@ from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
 from sync.central.intake.models import Alarm
 from sync.central.kiosks.models import WaitingKiosk
 from sync.central.kiosks.remote import Wanted, answered, ask_of, keep_part
+from sync.central.kiosks.staging import Stage, stage
 from sync.central.kiosks.states import found, move
 from sync.central.passing.told import Teller, help_item
 from sync.central.turns import Turns
@@ -118,6 +119,7 @@ def _moved_and_asked(central: Central, one: FakeKiosk) -> None:
         answered(db, known, [CommandDone(id=command, done=True, said="ok")], now_ms)
         notice = Wanted(kind=CommandKind.NOTICE, reason="试一试", minutes=5, text="今天下午三点停止取号")
         ask_of(db, here, one.id, notice, now_ms + 2000, teller)
+        stage(db, here, Stage("H001", "3"), {"voice": {"volume": 40}}, "试一试", now_ms)
         keys = {"sign_key": "s" * 43, "seal_key": "e" * 43}
         waiting = {"id": "w1", "address": "10.0.0.7", "first_ms": now_ms, "last_ms": now_ms}
         db.execute(insert(WaitingKiosk), [{**keys, **waiting}])

@@ -1,4 +1,4 @@
-"""kiosks, revoke: which tablets a hall has, and what an administrator decides about one."""
+"""kiosks, revoke, commands: which tablets a hall has, and what an administrator decides about one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import getpass
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
@@ -17,13 +18,17 @@ from sync.central.central import Central
 from sync.central.commands.opening import Trouble, opened
 from sync.central.database import again
 from sync.central.figures.scope import Scope
+from sync.central.followup.live import Hub
 from sync.central.intake.rescue import Work, rescue
 from sync.central.kiosks.known import pairing_of
-from sync.central.kiosks.models import Kiosk, Presence
+from sync.central.kiosks.models import Kiosk, Presence, RemoteCommand
+from sync.central.kiosks.remote import Wanted, ask_of, command_line, commands_of, opened_bundle
 from sync.central.kiosks.states import NotSo, NotThere, found, hall_of_kiosk, move, set_state
+from sync.central.passing.told import Teller
 from sync.contract import State
+from sync.remote import CommandKind
 
-Do = Callable[[Connection, Scope], str]
+SHOWN = 50
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -36,6 +41,11 @@ def _arguments(parser: ArgumentParser) -> None:
         one.add_argument("--reason", required=True, help="why; it goes into the audit")
         if name == "move":
             one.add_argument("--to", required=True, metavar="WINDOW", help="the window, or HALL/WINDOW in another hall")
+        if name == "ask":
+            one.add_argument("kind", choices=[kind.value for kind in CommandKind], help="what it is to do")
+            one.add_argument("--text", help="the notice")
+            one.add_argument("--volume", type=int, help="from 0 to 100")
+            one.add_argument("--minutes", type=int, default=30, help="it is not done later than that")
 
 
 def kiosks(asked: Namespace) -> int:
@@ -109,18 +119,30 @@ def _rescue(central: Central, asked: Namespace, db: Connection, scope: Scope, no
     return f"had {count} records set aside for what it was; they are taken in"
 
 
+def _ask(central: Central, asked: Namespace, db: Connection, scope: Scope, now_ms: int) -> str:
+    """ask a tablet to do something; `commands` says what became of it"""
+    if asked.minutes < 1 or not 0 <= (asked.volume or 0) <= 100:
+        raise NotSo("give at least one minute, and a volume from 0 to 100")
+    wanted = Wanted(
+        kind=CommandKind(asked.kind), reason=asked.reason, minutes=asked.minutes, text=asked.text, volume=asked.volume
+    )
+    teller = Teller(central.keys.secret, Hub(), sqlite=central.database.sqlite)
+    return f"is asked: command {ask_of(db, scope, asked.kiosk, wanted, now_ms, teller)}"
+
+
 _ACTS: dict[str, Callable[[Central, Namespace, Connection, Scope, int], str]] = {
     "disable": _disable,
     "enable": _enable,
     "revoke": _revoke,
     "move": _move,
     "rescue": _rescue,
+    "ask": _ask,
 }
 
 
 def _decided(asked: Namespace, does: Callable[[Central, Namespace, Connection, Scope, int], str]) -> int:
     """Do it in one transaction, with its line in the audit."""
-    who = Reader(who=f"command:{getpass.getuser()}", shown="", halls=None)
+    who = _operator()
 
     def done() -> str:
         with central.database.write() as db:
@@ -138,6 +160,10 @@ def _decided(asked: Namespace, does: Callable[[Central, Namespace, Connection, S
     return 0
 
 
+def _operator() -> Reader:
+    return Reader(who=f"command:{getpass.getuser()}", shown="", halls=None)
+
+
 def _revoke_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kiosk", help="the kiosk's id")
     parser.add_argument("--reason", default="no reason given", help="why; it goes into the audit")
@@ -148,4 +174,33 @@ def revoke(asked: Namespace) -> int:
     return _decided(asked, _revoke)
 
 
-COMMANDS = {"kiosks": (_arguments, kiosks), "revoke": (_revoke_arguments, revoke)}
+def _commands_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--hall", required=True, help="the hall's id")
+    parser.add_argument("--bundle", metavar="COMMAND", help="write the support bundle that came for this command")
+    parser.add_argument("--to", type=Path, metavar="FILE", default=Path("support.zip"), help="where to (support.zip)")
+
+
+def commands(asked: Namespace) -> int:
+    """list what a hall's tablets were asked to do and what became of it"""
+    scope = Scope(asked.hall, _operator())
+    with opened(asked) as central, central.database.write() as db:
+        if asked.bundle:
+            try:
+                asked.to.write_bytes(opened_bundle(db, scope, central.keys.pair, asked.bundle))
+            except NotThere as why:
+                raise Trouble(str(why)) from None
+            line = {"who": scope.reader.who, "act": Act.COMMAND_KIOSKS.value, "what": f"bundle {asked.bundle}"}
+            append(db, asked.hall, **line, now=central.clock.now())
+            print(asked.to)
+            return 0
+        rows = db.execute(commands_of(scope).order_by(RemoteCommand.id.desc()).limit(SHOWN)).all()
+        for one in (command_line(row, central.now_ms()) for row in rows):
+            print(f"{one.made}  {one.kind:<8} {one.state.value:<12} kiosk {one.kiosk}  {one.id}  {one.said}".rstrip())
+    return 0
+
+
+COMMANDS = {
+    "kiosks": (_arguments, kiosks),
+    "revoke": (_revoke_arguments, revoke),
+    "commands": (_commands_arguments, commands),
+}

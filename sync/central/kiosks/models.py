@@ -94,6 +94,22 @@ class BundlePart(Told, Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class StagedSettings(Told, Base):
+    """One revision of settings on trial, over those of the hall's file; nothing is ever changed, the highest holds.
+
+    `window_id` is empty for a whole hall, `hall_id` too for every hall. `text` is JSON by section and key.
+    """
+
+    __tablename__ = "staged_settings"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(120))
+    made_ms: Mapped[int] = mapped_column(BigInteger)
+
+
 class EnrolCode(Told, Base):
     """A one-time code; `secret` is sealed to the centre's own key, so that the table alone lets nobody in."""
 

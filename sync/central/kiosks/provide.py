@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,6 +13,7 @@ from sync.central.central import Central
 from sync.central.intake.ledgers import own_head
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.remote import commands_for, notices_for
+from sync.central.kiosks.staging import on_trial
 from sync.central.kiosks.wire import Asked, Said, answer_of
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.central.places.notices import notices_at
@@ -65,7 +67,7 @@ def _facts(connection: Connection, kiosk: KioskKnown, now_ms: int) -> dict[str, 
         "window_name": window.name,
         "department": departments.get(window.department_id, window.department_id),
         "time_zone": hall.time_zone,
-        "settings": _settings(hall, window),
+        "settings": _settings(hall, window, on_trial(connection, hall.id, window.id)),
         "questionnaire": hall.questionnaire,
         "notices": _notices(connection, kiosk, now_ms) if active else [],
         "commands": [plain(one) for one in commands_for(connection, kiosk, now_ms)] if active else [],
@@ -79,11 +81,11 @@ def _notices(connection: Connection, kiosk: KioskKnown, now_ms: int) -> list[dic
     return [*asked_for, *notices_at(connection, kiosk.hall, kiosk.window or "")]
 
 
-def _settings(hall: Any, window: Any) -> dict[str, Any]:
-    """The hall's zone and rule, over them the keys it sets for all its kiosks, over them the window's own."""
+def _settings(hall: Any, window: Any, trials: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The hall's zone and rule, over them the keys it sets for all its kiosks, the window's own, and what is on trial."""
     one_per = "matter" if hall.rating_per_matter else "number"
     made: dict[str, Any] = {"hall": {"zone": hall.time_zone}, "rating": {"one_per": one_per}}
-    for layer in (json.loads(hall.settings), json.loads(window.settings)):
+    for layer in (json.loads(hall.settings), json.loads(window.settings), *trials):
         for section, keys in layer.items():
             below = made.get(section)
             if isinstance(below, dict) and isinstance(keys, dict):

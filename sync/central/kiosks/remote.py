@@ -18,7 +18,8 @@ from sync.central.kiosks.models import BundlePart, RemoteCommand
 from sync.central.kiosks.states import NotSo, NotThere, found
 from sync.central.passing.told import Teller, look_item
 from sync.contract import NoticeEntry, NoticeKind, State, rfc3339, uuid7
-from sync.remote import BUNDLE_PART, MOST_PARTS, Command, CommandDone, CommandKind
+from sync.remote import BUNDLE_PART, MOST_PARTS, Command, CommandDone, CommandKind, bundle_about
+from sync.suite import Forged, Keys, unseal
 from sync.times import at
 
 MOST_OPEN = 20  # of one kiosk: it does one after another
@@ -176,6 +177,18 @@ def sealed_bundle(db: Connection, scope: Scope, command: str) -> bytes:
     if not parts:
         raise NotThere("there is no such bundle, it has not come yet, or it is older than 30 days")
     return b"".join(parts)
+
+
+def opened_bundle(db: Connection, scope: Scope, keys: Keys, command: str) -> bytes:
+    """Return a support bundle, opened with the centre's key.
+
+    Raises:
+        NotThere: there is none. NotSo: what came cannot be opened.
+    """
+    try:
+        return unseal(keys, sealed_bundle(db, scope, command), bundle_about(command))
+    except Forged:
+        raise NotSo("what the tablet sent cannot be opened: ask it for another bundle") from None
 
 
 def _forget(db: Connection, hall: str, now_ms: int) -> None:

@@ -24,9 +24,9 @@ from sync.central.kiosks.remote import (
     command_line,
     commands_of,
     keep_part,
-    sealed_bundle,
+    opened_bundle,
 )
-from sync.central.kiosks.states import NotThere
+from sync.central.kiosks.states import NotSo, NotThere
 from sync.central.kiosks.wire import Asked, Said, answer_of, refused, serve
 from sync.central.passing.told import Teller
 from sync.central.problems import refusals
@@ -34,8 +34,7 @@ from sync.central.web.api import NO_STORE
 from sync.central.web.cursor import USUAL, After, Limit, Listed, Rows, Word, page_of
 from sync.contract import canonical
 from sync.live import PartKept
-from sync.remote import CommandKind, bundle_about
-from sync.suite import Forged, unseal
+from sync.remote import CommandKind
 
 DAY = 24 * 60
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
@@ -87,7 +86,12 @@ def commands(central: Central, teller: Teller) -> APIRouter:
     @router.get("/commands/{command}/bundle", summary="The support bundle a tablet sent", response_class=Response)
     def get_bundle(request: Request, hall: str, command: str) -> Response:
         def do(db: Connection, scope: Scope, _hall: HallFacts) -> bytes:
-            return opened_bundle(central, db, scope, command)
+            try:
+                return opened_bundle(db, scope, central.keys.pair, command)
+            except NotThere as why:
+                raise HTTPException(404, str(why)) from None
+            except NotSo as why:
+                raise HTTPException(409, str(why)) from None
 
         what = f"bundle {command[:36]}"
         found = read(
@@ -97,20 +101,6 @@ def commands(central: Central, teller: Teller) -> APIRouter:
         return Response(found, media_type="application/zip", headers=headers)
 
     return router
-
-
-def opened_bundle(central: Central, db: Connection, scope: Scope, command: str) -> bytes:
-    """Return a support bundle, opened with the centre's key.
-
-    Raises:
-        HTTPException: 404, there is none; 409, what came cannot be opened.
-    """
-    try:
-        return unseal(central.keys.pair, sealed_bundle(db, scope, command), bundle_about(command))
-    except NotThere as why:
-        raise HTTPException(404, str(why)) from None
-    except Forged:
-        raise HTTPException(409, "what the tablet sent cannot be opened: ask it for another bundle") from None
 
 
 def bundles(central: Central) -> APIRouter:

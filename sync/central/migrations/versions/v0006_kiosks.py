@@ -63,3 +63,15 @@ def upgrade() -> None:
         sa.Column("seal", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("hall_id", "command_id", "part"),
     )
+    op.create_table(
+        "staged_settings",
+        sa.Column("hall_id", sa.String(length=64), nullable=False),
+        sa.Column("window_id", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("who", sa.String(length=100), nullable=False),
+        sa.Column("reason", sa.String(length=120), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.Column("seal", sa.String(length=64), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("hall_id", "window_id", "revision"),
+    )

@@ -104,10 +104,15 @@ def test_a_kiosk_is_revoked_and_a_technician_unlocks_it(home: Path, said: pytest
     assert out(said).strip() == unlock_answer(keys, central.keys.pair.public.seal, "12345678")
     assert main(["unlock", "H001/3", "12345678"]) == 0
     assert out(said).strip() == unlock_answer(keys, central.keys.pair.public.seal, "12345678"), "said by its place"
+    assert main(["kiosks", "ask", kiosk, "volume", "--volume", "30", "--reason", "试一试"]) == 0
+    assert main(["kiosks", "ask", kiosk, "volume", "--reason", "试一试"]) == 1, "no number"
+    assert main(["commands", "--hall", "H001"]) == 0
+    assert " volume   sent " in out(said)
+    assert main(["commands", "--hall", "H001", "--bundle", "x"]) == 1, "nobody asked for one"
     for act in ("disable", "enable", "rescue"):
         assert main(["kiosks", act, kiosk, "--reason", "试一试"]) == 0, act
     assert main(["kiosks", "move", kiosk, "--to", "99", "--reason", "x"]) == 1, "there is no such window"
-    assert sum(one.reason == "试一试" for one in rows(central, AuditLine)) == 3
+    assert sum(one.reason == "试一试" for one in rows(central, AuditLine)) == 4
     assert main(["revoke", kiosk]) == 0
     assert main(["unlock", "H001/3", "12345678"]) == 1, "no kiosk stands there any more"
     assert [one.state for one in rows(central, Kiosk)] == ["revoked"]
