@@ -10,7 +10,7 @@ from kiosk.remembering import Remembered
 from kiosk.shifts import Shift, Throttle
 from sync.clock import Clock
 from sync.contract import uuid7
-from sync.kinds import Body, WhyClosed
+from sync.kinds import Body, ShiftClosed, WhyClosed
 
 
 class Duty:
@@ -32,6 +32,10 @@ class Duty:
     def resume(self, memory: Remembered, day: str, person_of: Callable[[str], Person | None]) -> None:
         """After a restart: whoever was logged in today goes on; a shift of another day is closed."""
         if memory.shift is None:
+            return
+        if self.shift:  # somebody came before the store could be opened: whoever it remembers has gone
+            before = memory.shift
+            self._write(ShiftClosed(shift=before.shift, staff=before.staff, why=WhyClosed.HANDED_OVER))
             return
         person = person_of(memory.shift.staff) or Person(staff=memory.shift.staff)
         self.shift = Shift(memory.shift.shift, person, memory.shift_day)

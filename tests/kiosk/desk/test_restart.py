@@ -261,3 +261,21 @@ def test_a_call_of_another_day_is_over(window: Window) -> None:
     window.restart(days=1)
     window.desk.help.answered(call)
     assert window.bodies("help_acknowledged") == []
+
+
+def test_whoever_came_before_the_store_could_be_opened_stays_and_the_one_it_remembers_is_gone(window: Window) -> None:
+    window.desk.log_in(WANG)
+    memory = window.memory()
+    late = window._desk(None)  # as where the store is opened long after the window
+    late.log_in(LI)
+    late.ticket(Called(Ticket(number="A042", origin=Origin.QUEUE)))
+
+    late.remember(memory)
+    late.settle_in({"S001": WANG, "S002": LI}.get)
+
+    assert late.shift is not None
+    assert late.shift.person == LI
+    closed = [one for one in window.bodies("shift_closed") if isinstance(one, kinds.ShiftClosed)]
+    assert [(one.staff, one.why) for one in closed] == [("S001", WhyClosed.HANDED_OVER)]
+    assert late.phase.visit is not None, "the number at hand stays"
+    assert late.phase.visit.person == LI
