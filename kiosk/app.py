@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtCore import QTimer
 
 from kiosk import garbage
 from kiosk.settings import KioskSettings
@@ -35,14 +35,12 @@ if TYPE_CHECKING:
     from kiosk.parts import Parts, Views
     from kiosk.senses import Senses
     from kiosk.viewmodels.day import DayViewModel
-    from kiosk.viewmodels.film import Film
     from kiosk.watchdog import Watchdog
     from sync.clock import Clock
 
 log = logging.getLogger(__name__)
 
 
-DEBTS_MS = 2_000
 WARM_S = 1.0  # after which what was loaded for the first citizen is all there
 
 
@@ -178,11 +176,11 @@ class App:
 
     def _furnish(self) -> None:
         """Put the desk behind the window."""
-        from kiosk.furnishing import furnish
+        from kiosk.furnishing import film_of, furnish
 
         furnish(self.parts, self.scene, self.comfort, self.staff)
         self.day.attend(self.parts.book(), self.parts.questionnaire)
-        self.parts.idling.begin(self._open_film)
+        self.parts.idling.begin(lambda: film_of(self.screen))
         self.staff.changed.connect(self._stirred)
         self.comfort.changed.connect(self._stirred)
         self._stirred()
@@ -216,23 +214,19 @@ class App:
         if self._watchdog:
             self._watchdog.stop()
         if self._furnished:
+            from kiosk.closing import pay_debts
+
             self._opening.stop()
             self.senses.stop()
             self.parts.idling.stop()
             self.parts.keypad.stop()
             self.parts.pins.stop()
             self._knocking.stop()
-            self._pay_debts()
+            pay_debts(self.application, self.parts)
             self.days.stop()
             self.backroom.stop()
         self.bridge.close()
         self.screen.close()
-
-    def _pay_debts(self) -> None:
-        """What the desk still has in its hand goes to the disk first."""
-        late = QDeadlineTimer(DEBTS_MS)
-        while self.parts.opened and self.desk.owed and not late.hasExpired():
-            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def _begin(self) -> None:
         from sync.questionnaire import BadQuestionnaire
@@ -296,11 +290,6 @@ class App:
 
     def _stirred(self) -> None:
         self.idle.show(self.desk.phase, panel=bool(self.staff.property("panel")))
-
-    def _open_film(self) -> Film:
-        from kiosk.viewmodels.film import Film
-
-        return Film.of(self.screen.engine)
 
     def _knocked(self) -> None:
         if self._furnished:

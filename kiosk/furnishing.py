@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.flow import Phase
     from kiosk.hearing import Hearing
     from kiosk.remote.remote import Remote
+    from kiosk.viewmodels.film import Film
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,13 @@ def managers_page(comfort: ComfortViewModel, staff: StaffViewModel, screen: Scre
     made.changed.connect(staff.stay)
     screen.window.setProperty("day", made)
     return made
+
+
+def film_of(screen: Screen) -> Film:
+    """Return what plays videos, loaded when the first is due."""
+    from kiosk.viewmodels.film import Film
+
+    return Film.of(screen.engine)
 
 
 def furnish(parts: Parts, scene: WindowViewModel, comfort: ComfortViewModel, staff: StaffViewModel) -> None:

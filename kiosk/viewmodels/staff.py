@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 CLOSES_AFTER_S = {"bar": 30.0, "login": 60.0, "number": 60.0, "forward": 60.0, "day": 180.0}
 PIN_LENGTHS = range(4, 13)
 LONGEST_NUMBER = 20
+HEADINGS = {"log_in": "loginTitle", "hand_over": "handOverTitle", "day": "managerTitle"}
+TYPED = {
+    False: ("typeNumber", "take"),
+    True: ("forwardTitle", "forwardOn"),
+}  # heading and way on, by whether it is a window
 
 __all__ = ["Entrance", "StaffViewModel"]
 
@@ -268,24 +273,15 @@ class StaffViewModel(QObject):
     def _word(self, key: str, *values: object) -> str:
         return filled(self._comfort.words[key], *values)
 
-    def _heading(self) -> str:
-        return self._word({"hand_over": "handOverTitle", "day": "managerTitle"}.get(self._purpose, "loginTitle"))
-
     def _can_type(self) -> bool:
         return bool(self._entrance and self._entrance.take and self._counter.can_type)
 
     def _letters(self) -> list[str]:
         return list(self._entrance.letters) if self._entrance and self._panel == "number" else []
 
-    def _typed_heading(self) -> str:
-        return self._word("forwardTitle" if self._panel == "forward" else "typeNumber")
-
-    def _typed_on(self) -> str:
-        return self._word("forwardOn" if self._panel == "forward" else "take")
-
     panel = Property(str, lambda self: self._panel, notify=changed)
     step = Property(str, lambda self: self._step, notify=changed)
-    heading = Property(str, _heading, notify=changed)
+    heading = Property(str, lambda self: self._word(HEADINGS[self._purpose]), notify=changed)
     number = Property(str, lambda self: self._number, notify=changed)
     pin_length = Property(int, lambda self: len(self._pin), notify=changed)
     message = Property(str, lambda self: self._word(*self._said) if self._said else "", notify=changed)
@@ -296,7 +292,7 @@ class StaffViewModel(QObject):
     ticket = Property(str, lambda self: self._ticket, notify=changed)
     can_take = Property(bool, lambda self: self._panel == "forward" or bool(self._ticket), notify=changed)
     letters = Property(LIST, _letters, notify=changed)
-    typed_heading = Property(str, _typed_heading, notify=changed)
-    typed_on = Property(str, _typed_on, notify=changed)
+    typed_heading = Property(str, lambda self: self._word(TYPED[self._panel == "forward"][0]), notify=changed)
+    typed_on = Property(str, lambda self: self._word(TYPED[self._panel == "forward"][1]), notify=changed)
     shut = Property(bool, lambda self: self._counter.citizen_busy, notify=changed)
     counter = Property(QObject, lambda self: self._counter, constant=True)

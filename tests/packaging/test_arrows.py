@@ -17,6 +17,7 @@ ROOTS = {
     "firststart",
     "enrolling",
     "enrolled",
+    "closing",
     "furnishing",
     "hearing",
     "opened",
