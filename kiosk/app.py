@@ -16,7 +16,7 @@ from kiosk.settings import KioskSettings
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.idle import IdleViewModel
-from kiosk.viewmodels.load import Screen, application, load, load_fonts
+from kiosk.viewmodels.load import Screen, application, load, load_fonts, turn_until
 from kiosk.viewmodels.staff import StaffViewModel
 from kiosk.viewmodels.window import WindowViewModel
 from kiosk.viewmodels.words import languages
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+DEBTS_MS = 2_000
 WARM_S = 1.0  # after which what was loaded for the first citizen is all there
 
 
@@ -214,15 +215,15 @@ class App:
         if self._watchdog:
             self._watchdog.stop()
         if self._furnished:
-            from kiosk.closing import pay_debts
-
             self._opening.stop()
             self.senses.stop()
             self.parts.idling.stop()
             self.parts.keypad.stop()
             self.parts.pins.stop()
             self._knocking.stop()
-            pay_debts(self.application, self.parts)
+            turn_until(
+                self.application, lambda: not (self.ready and self.desk.owed), DEBTS_MS
+            )  # it goes to the disk first
             self.days.stop()
             self.backroom.stop()
         self.bridge.close()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, QUrl
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
@@ -126,3 +126,10 @@ def _told(errors: Sequence[QQmlError]) -> list[str]:
     for text in texts:
         sys.stderr.write(text + "\n")
     return texts
+
+
+def turn_until(application: QGuiApplication, done: Callable[[], bool], most_ms: int) -> None:
+    """Turn the window's loop until something is done, but not for longer than that."""
+    late = QDeadlineTimer(most_ms)
+    while not done() and not late.hasExpired():
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
