@@ -22,7 +22,8 @@ from sqlalchemy import select
 from sync.central.central import Central
 from sync.central.demo_data import fill
 from sync.central.figures.day import summary_of
-from sync.central.figures.kept import EVERYTHING, Of, count_stale
+from sync.central.figures.groups import Of
+from sync.central.figures.kept import EVERYTHING, count_stale
 from sync.central.figures.over_time import ranked
 from sync.central.figures.scope import Scope, hall_of
 from sync.central.figures.search import NEWEST_VISIT, Wanted, visits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,10 @@ from sync.kinds import Cause, Channel, Level, Origin
 from sync.summary.facts import Outcome, VisitFacts
 from sync.times import at
 
+_OUTCOMES = {one.value: one for one in Outcome}  # found faster than by asking the enum, which says what is unknown
+_ORIGINS = {one.value: one for one in Origin}
+_LEVELS = {one.value: one for one in Level}
+_CHANNELS = {one.value: one for one in Channel}
 QUARTER_MS = 15 * 60 * 1000
 _VISIT = (
     Visit.id,
@@ -54,7 +58,7 @@ def visits_of_day(db: Connection, scope: Scope, day: str, zone: str) -> list[Vis
     rows_of = db.execute(select(Window.id, Window.department_id).where(scope.of(Window)))
     departments = {row.id: row.department_id for row in rows_of}
     hour_of = _Hours(ZoneInfo(zone))
-    return [_facts(row, given.get(row.id, ()), departments.get(row.window_id), hour_of) for row in rows]
+    return [_facts(row, given.get(row.id, ()), departments, hour_of) for row in rows]
 
 
 class _Hours(dict[int, int]):
@@ -77,7 +81,9 @@ def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
     return found
 
 
-def _facts(row: Any, given: Sequence[Any], department: str | None, hours: _Hours) -> VisitFacts:
+def _facts(row: Any, given: Sequence[Any], departments: Mapping[str, str], hours: _Hours) -> VisitFacts:
+    # A hall's day has a thousand visits and its page is asked for all day: a row is taken apart once, not name by name
+    visit, day, window, ticket, ticket_key, origin, outcome, service, staff, begun_ms, asked_ms, cause = row
     first = second = None
     superseded = 0
     for one in given:
@@ -88,25 +94,25 @@ def _facts(row: Any, given: Sequence[Any], department: str | None, hours: _Hours
         else:
             second = second or one
     return VisitFacts(
-        visit=row.id,
-        window=row.window_id,
-        ticket=row.ticket,
-        ticket_key=row.ticket_key,
-        day=row.day,
-        hour=hours[row.begun_ms // QUARTER_MS],
-        outcome=Outcome(row.outcome),
-        origin=Origin(row.origin),
-        department=department,
-        service=row.service,
-        staff=row.staff_id,
-        asked=row.asked_ms is not None,
-        level=Level(first.level) if first else None,
-        channel=Channel(first.channel) if first else None,
+        visit=visit,
+        window=window,
+        ticket=ticket,
+        ticket_key=ticket_key,
+        day=day,
+        hour=hours[begun_ms // QUARTER_MS],
+        outcome=_OUTCOMES.get(outcome) or Outcome(outcome),
+        origin=_ORIGINS.get(origin) or Origin(origin),
+        department=departments.get(window),
+        service=service,
+        staff=staff,
+        asked=asked_ms is not None,
+        level=_LEVELS.get(first.level) or Level(first.level) if first else None,
+        channel=_CHANNELS.get(first.channel) or Channel(first.channel) if first else None,
         reasons=_codes(first.reasons) if first else (),
         questionnaire_version=first.questionnaire_version if first else None,
         unexplained=bool(first and first.unexplained),
         has_comment=bool(first and first.comment),
-        cause=Cause(row.cause) if row.cause and not first else None,
+        cause=Cause(cause) if cause and not first else None,
         second=Level(second.level) if second else None,
         superseded=superseded,
     )
