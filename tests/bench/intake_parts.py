@@ -11,7 +11,8 @@ from sync.central.central import Central
 from sync.central.intake.api import read_batch, taken_in
 from sync.central.intake.chain import placed
 from sync.central.intake.filed import Filed
-from sync.central.intake.story import Piece, told
+from sync.central.intake.pieces import Piece
+from sync.central.intake.story import told
 from sync.central.kiosks.wire import answered
 from sync.contract import canonical
 from sync.suite import check_request, sign_answer

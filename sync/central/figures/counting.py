@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from sync.central.figures.groups import COLUMNS, Counts, Of
 from sync.central.intake.models import Rating, Visit
-from sync.central.intake.story import key_of
+from sync.central.intake.pieces import key_of
 from sync.central.places.models import Window
 from sync.kinds import Level
 from sync.summary.facts import Outcome

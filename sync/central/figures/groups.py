@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from sync.central.intake.story import key_of
+from sync.central.intake.pieces import key_of
 from sync.kinds import Level
 from sync.summary.facts import VisitFacts
 from sync.summary.figures import Tally, share, tally, was_served

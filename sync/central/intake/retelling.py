@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from sync.central.database import table_of
 from sync.central.intake.filed import WORDS, Filed
 from sync.central.intake.models import Rating, Visit
+from sync.central.intake.pieces import Piece
 from sync.central.intake.reading import Read, Readable, read, stored
 from sync.central.intake.rows import among, as_json, ask, put_all
 from sync.central.intake.standing import decide
-from sync.central.intake.story import Piece, told
+from sync.central.intake.story import told
 from sync.contract import Said
 
 VISITS = table_of(Visit)

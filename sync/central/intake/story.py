@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
-
-from sync.central.intake.reading import Read
-from sync.central.kiosks.models import CENTRE
+from sync.central.intake.pieces import Piece, closed, in_order, key_of, token_of
+from sync.central.intake.sittings import ratings_of
 from sync.kinds import (
     Asked,
-    Channel,
-    ContactLeft,
     Ended,
-    Explained,
     Forwarded,
     GivenUp,
     HandedOver,
@@ -34,10 +29,7 @@ from sync.kinds import (
 )
 from sync.summary.facts import Outcome
 from sync.times import at
-from sync.token import QrToken, read_token
 
-LONGEST_KEY = 200
-ROUNDS = (1, 2)  # 一次一评, and at most one 追评
 _OUTCOMES = {
     Passed.kind: Outcome.PASSED,
     GivenUp.kind: Outcome.GIVEN_UP,
@@ -47,26 +39,6 @@ _OUTCOMES = {
     Asked.kind: Outcome.SERVED,
     Unrated.kind: Outcome.SERVED,
 }
-
-
-class Piece(msgspec.Struct, gc=False):
-    """One record of a visit with its corrected time; `kiosk` wrote it, *centre* for what was born at the centre."""
-
-    record: Read
-    at_ms: int
-    quality: str
-    kiosk: str
-    kind: str = ""
-    order: tuple[int, str, int, str] = (0, "", 0, "")
-
-    def __post_init__(self) -> None:
-        self.kind = self.record.kind
-        self.order = (self.at_ms, self.record.ledger, self.record.seq, self.record.id)
-
-    def came_before(self, other: Piece) -> bool:
-        """Whether it was made before another: in one ledger the chain says so, whatever the clocks said."""
-        here, there = self.record, other.record
-        return bool(here.seq < there.seq) if here.ledger == there.ledger else self.order < other.order
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +54,7 @@ class Story:
 
 def told(hall: str, zone: ZoneInfo, pieces: Sequence[Piece]) -> Story:
     """Return the rows of one visit; `pieces` are all its records that apply, each once."""
-    ordered = sorted(pieces, key=_order)
+    ordered = sorted(pieces, key=in_order)
     windows: dict[str, list[Piece]] = {}
     for piece in ordered:
         windows.setdefault(piece.record.window, []).append(piece)
@@ -91,7 +63,7 @@ def told(hall: str, zone: ZoneInfo, pieces: Sequence[Piece]) -> Story:
     for window, row in claimed.items():
         if row is not first:
             row["id"] = claimed_by(row["id"], window)
-    ratings = [row for window, own in windows.items() for row in _ratings(hall, own, claimed.get(window, first))]
+    ratings = [row for window, own in windows.items() for row in ratings_of(hall, own, claimed.get(window, first))]
     return Story(list(claimed.values()), ratings)
 
 
@@ -103,11 +75,6 @@ def claimed_by(visit: str, window: str) -> str:
 def names_of(visit: str, window: str) -> tuple[str, str]:
     """Return the ids under which a window's visit may be in the tables."""
     return visit, claimed_by(visit, window)
-
-
-def key_of(ticket_key: str) -> str:
-    """Return a ticket key as the tables hold it: a very long one by its hash, so that it fits an index."""
-    return ticket_key if len(ticket_key) <= LONGEST_KEY else "h:" + hashlib.sha256(ticket_key.encode()).hexdigest()
 
 
 def day_of(ms: int, zone: ZoneInfo) -> str:
@@ -188,16 +155,9 @@ def _by_token(pieces: Sequence[Piece]) -> dict[str, Any] | None:
     }
 
 
-def token_of(piece: Piece) -> QrToken | None:
-    """Return the token a rating born at the centre was made with; the centre checked it when the rating came in."""
-    if piece.kiosk != CENTRE or piece.kind != Rated.kind or piece.record.token is None:
-        return None
-    return read_token(piece.record.token)[0]
-
-
 def _outcome(pieces: Sequence[Piece]) -> str:
     """Whoever was rated was served; else the last word about the number counts."""
-    if any(piece.record.kind == "rated" and _closed(piece, pieces, piece) is None for piece in pieces):
+    if any(piece.record.kind == "rated" and closed(piece, pieces, piece) is None for piece in pieces):
         return Outcome.SERVED.value
     for piece in reversed(pieces):
         if outcome := _OUTCOMES.get(piece.kind):
@@ -213,148 +173,3 @@ def _staff(who: str | None, pieces: Sequence[Piece]) -> str | None:
         if piece.kind == HandedOver.kind:
             who = piece.record.to_staff
     return who
-
-
-# --- its ratings ------------------------------------------------------------------------------------------------------
-
-
-def _ratings(hall: str, pieces: Sequence[Piece], visit: dict[str, Any] | None) -> list[dict[str, Any]]:
-    rated = {piece.record.id: piece for piece in pieces if piece.kind == Rated.kind}
-    if not rated:
-        return []
-    about: dict[str, list[Piece]] = {}
-    for piece in pieces:
-        if piece.kind in (Explained.kind, ContactLeft.kind):
-            about.setdefault(piece.record.rating, []).append(piece)
-    chains: dict[str, list[str]] = {}
-    for one, root in _roots(rated).items():
-        chains.setdefault(root, []).append(one)
-    rows = []
-    for root, chain in chains.items():
-        last = _last(chain, rated)
-        void = _void(rated[root], rated[last], pieces, visit)
-        left = _left(rated[root], [piece for one in chain for piece in about.get(one, ())])
-        for one in chain:
-            corrected_by = None if one == last else last
-            rows.append(_rating(hall, rated[one], rated[root], corrected_by, void, visit, about.get(one, ()), left))
-    return rows
-
-
-def _left(root: Piece, about: Sequence[Piece]) -> str | None:
-    """Return the number left last in a sitting: whoever corrects the level afterwards still wants to be called back."""
-    left = [one for one in about if one.kind == ContactLeft.kind and one.kiosk == root.kiosk]
-    return max(left, key=_order).record.contact if left else None
-
-
-def _roots(rated: dict[str, Piece]) -> dict[str, str]:
-    """Return {rating: the first record of the sitting it belongs to}; of a circle, its earliest."""
-    roots: dict[str, str] = {}
-    for one in rated:
-        path: dict[str, None] = {}
-        step: str | None = one
-        while step is not None and step not in roots and step not in path:
-            path[step] = None
-            step = _corrects(rated[step], rated)
-        if step is None:
-            root = next(reversed(path))
-        elif step in roots:
-            root = roots[step]
-        else:
-            walked = list(path)
-            root = min(walked[walked.index(step) :], key=lambda each: rated[each].order)
-        roots.update(dict.fromkeys(path, root))
-    return roots
-
-
-def _corrects(piece: Piece, rated: dict[str, Piece]) -> str | None:
-    """Return the rating this one corrects: its own hand's, on the same channel and in the same round."""
-    earlier = rated.get(piece.record.replaces) if piece.record.replaces is not None else None
-    return earlier.record.id if earlier and _hand(earlier) == _hand(piece) else None
-
-
-def _hand(rated: Piece) -> tuple[str, Channel, int]:
-    return rated.kiosk, rated.record.channel, rated.record.round
-
-
-def _last(chain: Sequence[str], rated: dict[str, Piece]) -> str:
-    """Return the record that is a sitting's last word."""
-    if len(chain) == 1:
-        return chain[0]
-    replaced = {rated[one].record.replaces for one in chain}
-    leaves = [one for one in chain if one not in replaced] or chain
-    return max(leaves, key=lambda one: rated[one].order)
-
-
-def _void(root: Piece, last: Piece, pieces: Sequence[Piece], visit: dict[str, Any] | None) -> str | None:
-    """Return why a sitting cannot stand, None if it can."""
-    if visit is None:
-        return "not_served"
-    if root.record.window != visit["window_id"]:
-        return "other_window"
-    if visit["known_by"] == "token" and token_of(root) is None:
-        return "not_served"
-    if root.kiosk != CENTRE and root.record.channel is not Channel.TABLET:
-        return "other_channel"  # a tablet speaks for itself alone
-    if root.record.round not in ROUNDS:
-        return "no_such_round"
-    return _closed(last, pieces, root)
-
-
-def _closed(last: Piece, pieces: Sequence[Piece], root: Piece) -> str | None:
-    """Return what had closed the question before the tap: a passed number, or (on the tablet) *unrated*."""
-    phone = last.record.channel is Channel.PHONE
-    for piece in pieces:
-        kind = piece.record.kind
-        closes = kind in (Passed.kind, GivenUp.kind) or (kind == Unrated.kind and not phone)
-        if closes and piece.came_before(root):
-            return str(piece.record.cause.value) if kind == Unrated.kind else str(kind)
-    return None
-
-
-def _rating(
-    hall: str,
-    piece: Piece,
-    root: Piece,
-    corrected_by: str | None,
-    void: str | None,
-    visit: dict[str, Any] | None,
-    about: Sequence[Piece],
-    left: str | None,
-) -> dict[str, Any]:
-    """Return the row of one rating; of what was said `about` it only its own hand's counts."""
-    rated = piece.record
-    said = [one.record for one in about if one.kind == Explained.kind and one.kiosk == piece.kiosk]
-    reasons = list(dict.fromkeys(code for one in said for code in one.reasons))
-    comment = next((one.comment for one in reversed(said) if one.comment is not None), None)
-    return {
-        "hall_id": hall,
-        "id": rated.id,
-        "visit_id": visit["id"] if visit else rated.visit,
-        "day": visit["day"] if visit else None,
-        "window_id": rated.window,
-        "ticket_key": visit["ticket_key"] if visit else None,
-        "round": rated.round,
-        "channel": rated.channel.value,
-        "level": rated.level.value,
-        "sitting": root.record.id,
-        "since_ms": root.at_ms,
-        "at_ms": piece.at_ms,
-        "quality": piece.quality,
-        "corrected_by": corrected_by,
-        "void": void,
-        "reasons": msgspec.json.encode(reasons).decode(),
-        "comment": comment,
-        "contact": left,
-        "unexplained": rated.level.bad and not reasons and comment is None,
-        "questionnaire": rated.questionnaire,
-        "questionnaire_version": rated.questionnaire_version,
-        "language": rated.language,
-        "staff_id": rated.staff,
-        "receipt": rated.receipt if rated.receipt and len(rated.receipt) <= LONGEST_KEY else None,
-        "standing": False,
-        "disputed": False,
-    }
-
-
-def _order(piece: Piece) -> tuple[int, str, int, str]:
-    return piece.order

@@ -14,8 +14,9 @@ from sync.central.figures.groups import Counts, Of
 from sync.central.figures.kept import counts_in, counts_of_day
 from sync.central.figures.models import KeptCount
 from sync.central.intake.models import Day, Ledger, Rating, RecordRow, Visit
+from sync.central.intake.pieces import Piece
 from sync.central.intake.reading import Readable, read, stored
-from sync.central.intake.story import Piece, told
+from sync.central.intake.story import told
 from sync.central.verify.finding import Finding, differing
 from sync.contract import Said
 from sync.shape import Malformed

@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, Connection, select
 from sync.central.database import Database, again
 from sync.central.intake.ledgers import lock_hall
 from sync.central.intake.models import Rating, RecordRow
-from sync.central.intake.story import key_of, names_of
+from sync.central.intake.pieces import key_of
+from sync.central.intake.story import names_of
 from sync.central.keys import CentreKeys
 from sync.central.passing.told import Teller, rated_item
 from sync.central.web.opening import Expired, Opened, Unreadable, opened
