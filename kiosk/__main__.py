@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__, garbage
+from sync.loglines import to_stderr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
@@ -24,7 +25,7 @@ WINDOWED = (1280, 800)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code. Each command loads what it needs and nothing else."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    to_stderr()
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it lists its plugins at every start
     given = sys.argv[1:] if arguments is None else arguments
     args = _parser(given).parse_args(given)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections import deque
 
+from sync.loglines import OneLine
+
 KEPT = 400
 
 
@@ -14,7 +16,7 @@ class LogLines(logging.Handler):
     def __init__(self, kept: int = KEPT) -> None:
         super().__init__()
         self._lines: deque[str] = deque(maxlen=kept)
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.setFormatter(OneLine())
 
     def emit(self, record: logging.LogRecord) -> None:
         """Remember a line."""

@@ -20,6 +20,7 @@ from kiosk.simulate.kiosk import HeadlessKiosk
 from sync.clock import Clock, SystemClock
 from sync.delivery.enrol import enrol
 from sync.delivery.identity import Identity
+from sync.delivery.outbox import LedgerFacts
 from sync.questionnaire import Questionnaire, read_questionnaire
 from sync.resources import config
 
@@ -131,10 +132,11 @@ def simulate(
                 for kiosk in alive if backlog else ():
                     if isinstance(kiosk, HeadlessKiosk):
                         kiosk.deliver()
-                parts += hands.map(day.whole, alive)
+                facts = list(hands.map(day.whole, alive))
                 delivering += time.monotonic() - whole_from
             finally:
                 list(hands.map(_stop, alive))
+            parts += [_part(kiosk, one) for kiosk, one in zip(alive, facts, strict=True)]
     waited = sorted(ms for one in parts for ms in one.batches_ms)
     return Tally(
         kiosks=kiosks,
@@ -199,20 +201,19 @@ class _Day:
         if isinstance(kiosk, HeadlessKiosk):
             kiosk.work(self.visits, Random(f"{self.seed}/{number}"), self.questionnaire)  # noqa: S311 - repeatable by its seed
 
-    def whole(self, kiosk: HeadlessKiosk | _Part) -> _Part:
-        """Wait until everything is delivered."""
-        if isinstance(kiosk, _Part):
-            return kiosk
-        facts = kiosk.finish(self.patience_s)
-        left = (
-            (
-                f"kiosk {kiosk.identity.kiosk} at window {kiosk.identity.window} still has {facts.pending} records: {kiosk.last}",
-            )
-            if facts.pending
-            else ()
-        )
-        settled = facts.seq - facts.pending
-        return _Part(facts.seq, kiosk.sent, settled, kiosk.set_aside, left, tuple(kiosk.batches_ms))
+    def whole(self, kiosk: HeadlessKiosk | _Part) -> LedgerFacts | None:
+        """Wait until everything is delivered; return how it stands."""
+        return kiosk.finish(self.patience_s) if isinstance(kiosk, HeadlessKiosk) else None
+
+
+def _part(kiosk: HeadlessKiosk | _Part, facts: LedgerFacts | None) -> _Part:
+    """Return what became of a kiosk, once it has stopped: only then it has counted its last answer."""
+    if isinstance(kiosk, _Part) or facts is None:
+        return kiosk if isinstance(kiosk, _Part) else _Part()
+    who = f"kiosk {kiosk.identity.kiosk} at window {kiosk.identity.window}"
+    left = (f"{who} still has {facts.pending} records: {kiosk.last}",) if facts.pending else ()
+    settled = facts.seq - facts.pending
+    return _Part(facts.seq, kiosk.sent, settled, kiosk.set_aside, left, tuple(kiosk.batches_ms))
 
 
 def _stop(kiosk: HeadlessKiosk | _Part) -> None:

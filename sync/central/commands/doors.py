@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import socket
 from argparse import ArgumentParser, Namespace
@@ -17,6 +18,7 @@ from sync.central.commands.opening import Trouble, opened, settings
 from sync.central.commands.processes import OneOnly, doors, keep_serving
 from sync.central.settings import CentralSettings, ServerSettings
 from sync.central.web.server import Server
+from sync.loglines import to_stderr
 
 MOST_WORKERS = 8  # by itself; PostgreSQL is busy long before
 GRACE_S = 5  # what is under way may end; then connections are cut
@@ -78,7 +80,9 @@ def _work(given: CentralSettings, door: socket.socket) -> None:
 
 def _run(app: FastAPI, door: socket.socket) -> None:
     _calm()
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S)
+    to_stderr()
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it lists its plugins at every start
+    config = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=GRACE_S)
     Server(config, app).run(sockets=[door])
 
 

