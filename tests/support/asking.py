@@ -47,6 +47,10 @@ class Client:
     def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> Got:
         return self._ask(method, path, body, headers)
 
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Got:
+        """Send a body as it is."""
+        return self._ask(method, path, body, headers)
+
     def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Got:
         answer = asyncio.run(_called(self.app, method, path, body, self._sent(headers)))
         for name, value in answer[1]:

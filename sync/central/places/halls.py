@@ -87,10 +87,10 @@ def known_department(db: Connection, hall: str, department: str) -> str:
     Raises:
         Wrong: it has none of that id.
     """
-    found = db.execute(select(Department.id).where(Department.hall_id == hall, Department.id == department)).scalar()
-    if found is None:
+    wanted = select(Department.id).where(Department.hall_id == hall, Department.id == department)
+    if "\0" in department or db.execute(wanted).first() is None:
         raise Wrong("wrong_department", id=department[:64])
-    return found
+    return department
 
 
 def known_window(db: Connection, hall: str, window: str) -> str:
@@ -99,7 +99,9 @@ def known_window(db: Connection, hall: str, window: str) -> str:
     Raises:
         Wrong: it has none of that id.
     """
-    found = db.execute(select(Window.id).where(Window.hall_id == hall, Window.id == window)).scalar()
-    if found is None:
+    if (
+        "\0" in window
+        or db.execute(select(Window.id).where(Window.hall_id == hall, Window.id == window)).first() is None
+    ):
         raise Wrong("wrong_window", id=window[:64])
-    return found
+    return window

@@ -40,7 +40,7 @@ TABS = (  # of a hall, in the order in which a new one is set up
     ("tokens", Act.MANAGE_TOKENS),
     ("import", Act.SET_UP_PLACES),
 )
-SAID = frozenset({"saved", "added", "removed", "retired", "unchanged", "revoked", "ended"})
+SAID = frozenset({"saved", "added", "removed", "retired", "unchanged", "revoked", "ended", "asked"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,6 @@ from sync.central.places.typed import Wrong
 from sync.central.setup.desk import Desk, Sheet
 from sync.central.setup.forms import KIB, Form, form_of
 from sync.central.setup.rules import text_of
-from sync.central.web.login import to_login
 
 MAY = Act.SET_UP_PLACES
 MOST = 1024 * KIB
@@ -90,20 +89,21 @@ def read_uploaded(name: str, text: str, hall: str) -> HallFile:
     return file
 
 
+def pins_for(central: Central, request: Request, hall: str, name: str, text: str) -> dict[str, str]:
+    """Return the hashes of the first PINs in a file; 0.2 s a person, so it is done before the transaction, for who may."""
+    who = reader(central.database, request, central.clock.now())
+    if who is None or not who.may(MAY) or (who.halls is not None and hall not in who.halls):
+        return {}
+    try:
+        with central.database.read() as db:
+            return hashed_pins(db, read_uploaded(name, text, hall))
+    except Wrong:
+        return {}  # said by the transaction, where it is logged
+
+
 def _written(central: Central, desk: Desk, request: Request, hall: str, sheet: Sheet, form: Form) -> Response:
     name, text = form("name"), form("text").replace("\r\n", "\n")
-    who = reader(central.database, request, central.clock.now())
-    if who is None:
-        return to_login(request.url.path)
-    pins: dict[str, str] = {}
-    if who.may(MAY) and (
-        who.halls is None or hall in who.halls
-    ):  # 0.2 s a person, so it is done before the transaction
-        try:
-            with central.database.read() as db:
-                pins = hashed_pins(db, read_uploaded(name, text, hall))
-        except Wrong:
-            pins = {}  # said by the transaction below, where it is logged
+    pins = pins_for(central, request, hall, name, text)
 
     def do(db: Connection, scope: Scope) -> dict[str, Any]:
         changes = loaded(central, db, scope, name, text, pins, dry=False)

@@ -22,6 +22,7 @@ from sync.central.kiosks.letting_in import CodeState, code_shown
 from sync.central.kiosks.picture import picture
 from sync.central.places.models import Window
 from sync.central.places.typed import Wrong
+from sync.central.setup.asked import asked_of
 from sync.central.setup.desk import Desk, Sheet
 from sync.central.setup.forms import Form, form_of
 from sync.contract import State
@@ -73,7 +74,12 @@ def kiosk_sheet(central: Central, kiosk: str) -> Sheet:
         names = select(Window.id, Window.name).where(scope.of(Window), Window.retired.is_(False))
         windows = sorted(db.execute(names), key=lambda row: natural(row.id))
         places = [(row.id, f"{row.id} {row.name}" if row.name != row.id else row.id) for row in windows]
-        return {"one": one, "enrolled": _when(db, scope, one.enrolled_ms), "places": places}
+        return {
+            "one": one,
+            "enrolled": _when(db, scope, one.enrolled_ms),
+            "places": places,
+            "asked": asked_of(db, scope, kiosk, _zone(db, scope), central.now_ms()),
+        }
 
     return Sheet(template="setup_kiosk.html", tab="kiosks", act=Act.SEE_KIOSKS, get=get)
 
@@ -120,9 +126,12 @@ def _code_sheet(central: Central, request: Request, name: str) -> Sheet:
 
 
 def _when(db: Connection, scope: Scope, ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(_zone(db, scope)).strftime("%Y-%m-%d %H:%M")
+
+
+def _zone(db: Connection, scope: Scope) -> ZoneInfo:
     hall = hall_of(db, scope)
-    zone = ZoneInfo(hall.time_zone if hall else "UTC")
-    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return ZoneInfo(hall.time_zone if hall else "UTC")
 
 
 def _at(hall: str, path: str) -> str:

@@ -24,6 +24,8 @@ from sync.central.passing.poll import polls
 from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
 from sync.central.rounds import Rounds
+from sync.central.setup.api import setup_api
+from sync.central.setup.api_more import more_api
 from sync.central.setup.pages import setup_pages
 from sync.central.turns import Turns, process_name
 from sync.central.web.account_pages import account_pages
@@ -81,7 +83,9 @@ class Face:
         app.include_router(account_pages(self._central))
         app.include_router(audit(self._central))
         app.include_router(managers(self._central))
-        app.include_router(setup_pages(self._central))
+        app.include_router(setup_pages(self._central, self._teller))
+        app.include_router(setup_api(self._central))
+        app.include_router(more_api(self._central))
         app.include_router(polls(self._central, self.hub, self._poll_s))
         app.include_router(queue_events(self._central, self._teller))
         app.include_router(files(self._central))

@@ -10,7 +10,7 @@ import pytest
 from sync.central.accounts.roles import Role
 from sync.central.kiosks.codes import meanings
 from sync.central.kiosks.enrol import NotLetIn, enrol
-from sync.central.kiosks.models import Kiosk, Presence
+from sync.central.kiosks.models import Kiosk, Presence, RemoteCommand
 from sync.central.places.models import Window
 from sync.contract import Enrolment, b64, canonical
 from sync.suite import Keys, code_parts, code_proof, pairing_number
@@ -149,3 +149,23 @@ def test_every_code_a_kiosk_shows_has_a_meaning_in_both_languages() -> None:
     for one in meanings().values():
         assert all((one.zh, one.en, one.todo, one.todo_zh))
         assert re.search("[\u4e00-\u9fff]", one.zh + one.todo_zh)
+
+
+def test_a_tablet_is_asked_to_do_something_and_its_page_says_what_became_of_it(here: Town) -> None:
+    tablet = here.tablet("3")
+    manager = enter(here)
+    page = f"{AT}/kiosks/{tablet.known.id}"
+
+    assert manager.send(f"{page}/ask", kind="volume", volume="101", reason="x").status == 422
+    assert manager.send(f"{page}/ask", kind="notice", text="", reason="x").status == 422
+    assert manager.send(f"{page}/ask", kind="dance", reason="x").status == 422
+    assert manager.send(f"{page}/ask", kind="away", reason=" ").status == 422
+    assert rows(here.central, RemoteCommand) == []
+    assert manager.send(f"{page}/ask", kind="notice", text="今天早<b>关门", reason="停电").status == 303
+
+    shown = manager.get(page).text
+    assert 'data-state="sent"' in shown
+    assert "今天早&lt;b&gt;关门" in shown
+    assert enter(here, Role.AUDITOR).send(f"{page}/ask", kind="away", reason="x").status == 403
+    here.clock.advance(hours=25)
+    assert 'data-state="expired"' in enter(here, Role.SYSTEM_ADMIN).get(page).text
