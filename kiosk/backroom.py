@@ -132,10 +132,10 @@ class Backroom:
         assert identity is not None  # noqa: S101 - `open` has told `Opened` before anybody connects
         outbox = OutboxOverStorage(self.storage)
 
-        self._delivery = Delivery(outbox, self._client(identity))
+        self._delivery = Delivery(outbox, self.client_of(identity))
         self._presence = Presence(
             outbox,
-            self._client(identity),
+            self.client_of(identity),
             self._clock,
             version=self._version,
             observe=lambda: replace(self._observe(), disk_free_mib=shutil.disk_usage(self._folder).free >> 20),
@@ -155,9 +155,10 @@ class Backroom:
 
     def client(self) -> Client | None:
         """Return somebody who asks the centre in this kiosk's name; None without a key. For one thread; to be closed."""
-        return self._client(self._identity) if self._identity else None
+        return self.client_of(self._identity) if self._identity else None
 
-    def _client(self, identity: Identity) -> Client:
+    def client_of(self, identity: Identity) -> Client:
+        """Return somebody who asks the centre in this name; for one thread, to be closed."""
         from sync.delivery.cable import Cable
         from sync.delivery.client import Client
 
@@ -169,7 +170,7 @@ class Backroom:
         def ready(given: Given) -> None:
             self._post(lambda: self._heard(given))
 
-        return Files(self._client(identity), files_in(self._folder), ready)
+        return Files(self.client_of(identity), files_in(self._folder), ready)
 
     def _events(self, identity: Identity) -> Events:
         from sync.delivery.cable import Cable

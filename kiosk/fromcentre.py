@@ -38,6 +38,8 @@ class FromCentre:
                 for one in news.help:
                     desk.help.answered(one.call, one.by)
                 self._state_is(news.answer.state)
+                if news.answer.next_key:
+                    self._remote().believe(news.answer.next_key)
                 desk.rated_elsewhere(news.rated)
                 if news.close_shift:
                     desk.close_shift(news.close_shift)

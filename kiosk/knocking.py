@@ -100,6 +100,7 @@ class Knocking:
             differs=parts.differs,
             bundle=self._bundle,
             client=parts.backroom.client,
+            client_of=parts.backroom.client_of,
         )
 
     def _bundle(self, to: Path, told: Callable[[Path | Exception], None]) -> None:

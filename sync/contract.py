@@ -129,7 +129,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What every signed answer to a kiosk carries. `request` is the hash of the request's signature it answers."""
+    """What every signed answer to a kiosk carries. `request` is the hash of the request's signature it answers.
+
+    `next_key` is the centre's new signing key, announced by an answer that the old one signed: believe it from now on.
+    """
 
     centre: str
     key: str
@@ -140,6 +143,7 @@ class Answer:
     challenge: str
     incarnation: str
     hall_head: str | None = None
+    next_key: str | None = None
     v: int = VERSION
 
 
@@ -382,6 +386,7 @@ def chained(head: bytes, texts: Iterable[str]) -> list[bytes]:
 # --- signatures: what is signed, as RFC 9421 says ------------------------------------------------------------------------
 
 REQUEST_PARTS = ("@method", "@path", "content-digest", "yiping-kiosk", "yiping-challenge")
+BELIEVES = "yiping-believes"  # the header by which a kiosk says which key of its centre it knows; unsigned, only a hint
 ANSWER_PARTS = ("@status", "content-digest", "yiping-centre", "yiping-request")
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sync.contract import Answer, HelpAnswered
 
 EVENTS = "/api/v1/kiosk/events"
+KEYS = "/api/v1/kiosk/keys"
 LONGEST_POLL_S = 25.0  # after so long an empty answer comes, so that silence is never mistaken for peace
 
 
@@ -84,6 +85,27 @@ class HallDay:
 
     answer: Answer
     summary: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChange:
+    """These are my keys from now on: `POST /api/v1/kiosk/keys`, signed by the old key.
+
+    `proof` is a signature of the new key over `key_change` (`sync.suite`): whoever asks holds it.
+    """
+
+    kiosk: str
+    sign_key: str
+    seal_key: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChanged:
+    """The centre believes the key of this name from now on."""
+
+    answer: Answer
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

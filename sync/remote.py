@@ -22,6 +22,7 @@ class CommandKind(StrEnum):
     RESTART = "restart"
     SETTINGS = "settings"
     BUNDLE = "bundle"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

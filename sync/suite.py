@@ -170,6 +170,11 @@ def proof_matches(proof: str, secret: str, side: str, *keys: bytes) -> bool:
     return hmac.compare_digest(proof.encode(), code_proof(secret, side, *keys).encode())
 
 
+def key_change(kiosk: str, old: PublicKeys, new: PublicKeys) -> bytes:
+    """Return what a new signing key signs, to show that whoever changes a kiosk's keys holds it."""
+    return b"|".join([b"yiping-key-change-1", kiosk.encode(), old.sign, new.sign, new.seal])
+
+
 def pairing_number(kiosk: PublicKeys, centre: PublicKeys) -> str:
     """Return twenty digits that both ends can work out from both ends' keys, for two people to compare by eye."""
     keys = b"|".join([b"yiping-pairing-1", kiosk.sign, kiosk.seal, centre.sign, centre.seal])

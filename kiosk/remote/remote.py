@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sync.clock import Clock
     from sync.contract import KioskSettings as Given
     from sync.delivery.client import Client
+    from sync.delivery.identity import Identity
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Hands:
     differs: Callable[[], bool]
     bundle: Callable[[Path, Told], None]
     client: Callable[[], Client | None]
+    client_of: Callable[[Identity], Client]
 
 
 class Remote:
@@ -77,6 +79,14 @@ class Remote:
         """Settings came and were taken over; another place means a new ledger, and both a new start once nobody is here."""
         waiting, self._renewing = self._renewing, []
         self._submit(lambda: self._settle_in(waiting, given))
+
+    def believe(self, next_key: str) -> None:
+        """The centre announces a new key of its own, under the one that is believed."""
+        from kiosk.remote.keys import believes
+
+        if next_key not in self._taken:
+            self._taken.add(next_key)
+            self._submit(lambda: believes(self._hands.folder, next_key))
 
     def changed(self) -> None:
         """Something at the desk changed: what waited for the citizen to leave may begin."""
@@ -115,6 +125,8 @@ class Remote:
                 self._renewing.append(one)
             case CommandKind.BUNDLE:
                 self._send_bundle(one)
+            case CommandKind.KEYS:
+                self._submit(lambda: self._change_keys(one))
             case _:
                 self._say(one, f"this version does not know the command {one.kind[:40]}", done=False)
 
@@ -158,6 +170,18 @@ class Remote:
         finally:
             path.unlink(missing_ok=True)
         self._hands.post(lambda: self._say(one, trouble or "", done=trouble is None))
+
+    def _change_keys(self, one: Command) -> None:
+        from kiosk.remote.keys import changed_keys
+
+        trouble = changed_keys(self._hands.folder, self._hands.client_of)
+
+        def told() -> None:
+            self._say(one, trouble or "the program begins anew with them", done=trouble is None)
+            if trouble is None:
+                self._free(self._hands.restart)
+
+        self._hands.post(told)
 
     def _settle_in(self, waiting: Sequence[Command], given: Given) -> None:
         from kiosk.remote.place import moved_to

@@ -49,7 +49,7 @@ def open_central(settings: CentralSettings, clock: Clock | None = None) -> Centr
         WrongCentre: the database was made with other keys than those in the data folder.
     """
     clock = clock or SystemClock()
-    keys = centre_keys(settings.data)
+    keys = centre_keys(settings.data, milliseconds(clock.now()))
     database = Database(settings.url, keys.secret)
     try:
         before, _ = migrate(database)

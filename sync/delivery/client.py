@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from sync.clock import Clock
-from sync.contract import Answer, moment, parsed
+from sync.contract import BELIEVES, Answer, moment, parsed
 from sync.delivery.cable import Response, Wire
 from sync.delivery.identity import Identity
 from sync.delivery.outbox import AnchorSeen
@@ -99,8 +99,9 @@ class Client:
         takes the challenge afterwards swears to facts that another thread may have overtaken.
         """
         sent = self._sign(method, path, body, self.latest.challenge if challenge is None else challenge)
+        headers = {**(headers or {}), BELIEVES: self.identity.centre_keys.id}
         where = f"{path}?{query}" if query else path
-        response = self._wire.ask(method, where, body, {**(headers or {}), **sent.sealed.headers})
+        response = self._wire.ask(method, where, body, {**headers, **sent.sealed.headers})
         if isinstance(response, Unreachable):
             return response
         return self._read(kind, sent, response)
@@ -108,7 +109,8 @@ class Client:
     def get(self, path: str, headers: Mapping[str, str]) -> Piece | Trouble:
         """Return bytes that the centre signed, or what came instead."""
         sent = self._sign("GET", path, b"", self.latest.challenge)
-        response = self._wire.ask("GET", path, b"", {**headers, **sent.sealed.headers})
+        own = {**sent.sealed.headers, BELIEVES: self.identity.centre_keys.id}
+        response = self._wire.ask("GET", path, b"", {**headers, **own})
         if isinstance(response, Unreachable):
             return response
         checked = only_waits(response) or self._checked(sent, response)

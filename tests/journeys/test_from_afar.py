@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import urllib.request
 import zipfile
 from typing import Any
 
@@ -116,3 +117,33 @@ def test_moved_to_another_window_it_begins_a_ledger_there_and_loses_nothing(smal
     assert place.rows("SELECT window_id, count(*) FROM visits GROUP BY window_id ORDER BY 1") == [("3", 1), ("4", 1)]
     assert place.rows("SELECT count(*) FROM records WHERE said = 'set_aside'") == [(0,)]
     assert place.run_central("verify").strip()
+
+
+def test_with_new_keys_staff_log_in_ratings_arrive_and_old_codes_open(small_place: Hall) -> None:
+    place = small_place
+    li = opened(place)
+    place.ask_next()
+    old = place.app.desk.qr()
+    assert old is not None
+    place.tap("star-5")
+    place.on("Explaining")
+    place.tap("done")
+    place.on("Idle")
+    before = place.rows("SELECT key FROM kiosks")
+    command = asked(place, li, "keys")
+    wait_until(lambda: place.app.again, "the program to begin anew", 60)
+    place.app.desk.log_out()
+    place.settled()
+    place.close()
+
+    place.open()
+    place.log_in()
+    place.rate_next(4)
+    place.settled()
+
+    acknowledged(li, command)
+    assert place.rows("SELECT key FROM kiosks") != before
+    assert place.rows("SELECT key FROM former_keys") == before
+    assert place.kinds_held()["rated"] == 2
+    with urllib.request.urlopen(old.url, timeout=30) as page:
+        assert page.status == 200, "a code on somebody's phone is still good"

@@ -29,7 +29,7 @@ from sync.central.files.models import Notice
 from sync.central.followup.live import Hub
 from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
 from sync.central.intake.models import Alarm
-from sync.central.kiosks.models import WaitingKiosk
+from sync.central.kiosks.models import FormerKey, WaitingKiosk
 from sync.central.kiosks.remote import Wanted, answered, ask_of, keep_part
 from sync.central.kiosks.staging import Stage, stage
 from sync.central.kiosks.states import found, move
@@ -119,6 +119,8 @@ def _moved_and_asked(central: Central, one: FakeKiosk) -> None:
         answered(db, known, [CommandDone(id=command, done=True, said="ok")], now_ms)
         notice = Wanted(kind=CommandKind.NOTICE, reason="试一试", minutes=5, text="今天下午三点停止取号")
         ask_of(db, here, one.id, notice, now_ms + 2000, teller)
+        before = {"hall_id": "H001", "kiosk_id": one.id, "key": "k" * 16, "sign_key": "s" * 43, "until_ms": now_ms}
+        db.execute(insert(FormerKey), [before])
         stage(db, here, Stage("H001", "3"), {"voice": {"volume": 40}}, "试一试", now_ms)
         keys = {"sign_key": "s" * 43, "seal_key": "e" * 43}
         waiting = {"id": "w1", "address": "10.0.0.7", "first_ms": now_ms, "last_ms": now_ms}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from sync.central.commands import data, doors, growth, kiosks, people, places, retention, webhooks
+from sync.central.commands import data, doors, growth, keys, kiosks, people, places, retention, webhooks
 from sync.central.commands.opening import Trouble
 
 Command = tuple[Callable[[ArgumentParser], None], Callable[[Namespace], int | None]]
@@ -14,6 +14,7 @@ COMMANDS: dict[str, Command] = {
     **doors.COMMANDS,
     **places.COMMANDS,
     **kiosks.COMMANDS,
+    **keys.COMMANDS,
     **people.COMMANDS,
     **data.COMMANDS,
     **growth.COMMANDS,

@@ -46,6 +46,16 @@ def stood_at(connection: Connection, kiosk: KioskKnown, hall: str, window: str) 
     return replace(kiosk, hall=hall, window=window) if found else None
 
 
+def key_before(connection: Connection, kiosk: KioskKnown, now_ms: int) -> bytes | None:
+    """Return the signing key a kiosk had until lately, where it changed its keys and may not know that it worked."""
+    found = ask(
+        connection,
+        "SELECT sign_key FROM former_keys WHERE hall_id = ? AND kiosk_id = ? AND until_ms > ? ORDER BY until_ms DESC",
+        *(kiosk.hall, kiosk.id, now_ms),
+    ).scalar()
+    return unb64(found) if found else None
+
+
 def former_halls(connection: Connection, kiosk: KioskKnown) -> tuple[str, ...]:
     """Return the other halls in which this kiosk stood before."""
     found = ask(

@@ -51,6 +51,18 @@ class FormerPlace(Told, Base):
     __table_args__ = (Index("former_places_by_kiosk", "kiosk_id"),)
 
 
+class FormerKey(Told, Base):
+    """A signing key that a kiosk had; what it signed with it for phones stays good. Its requests do until `until_ms`."""
+
+    __tablename__ = "former_keys"
+    hall_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kiosk_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sign_key: Mapped[str] = mapped_column(String(43))
+    until_ms: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (Index("former_keys_by_key", "hall_id", "key"),)
+
+
 class WaitingKiosk(Told, Base):
     """A tablet that knows no code and waits to be let in; `id` will be its name. `address` is where it asked from."""
 

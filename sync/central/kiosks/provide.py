@@ -28,7 +28,7 @@ def provided(central: Central, asked: Asked) -> Said:
     with central.database.read() as connection:
         facts = _facts(connection, asked.kiosk, asked.now_ms)
         head = own_head(connection, asked.kiosk.hall)
-    etag = _etag(facts)
+    etag = _etag(facts, asked.kiosk)
     headers = (("ETag", f'"{etag}"'),)
     if asked.headers.get("if-none-match", "").strip('"') == etag:
         return Said(304, b"", headers=headers)
@@ -46,7 +46,7 @@ def provided(central: Central, asked: Asked) -> Said:
 
 def settings_etag(connection: Connection, kiosk: KioskKnown, now_ms: int) -> str:
     """Return the name of what this kiosk would be given now."""
-    return _etag(_facts(connection, kiosk, now_ms))
+    return _etag(_facts(connection, kiosk, now_ms), kiosk)
 
 
 def _facts(connection: Connection, kiosk: KioskKnown, now_ms: int) -> dict[str, Any]:
@@ -112,9 +112,9 @@ def _person(one: Any, departments: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _etag(facts: dict[str, Any]) -> str:
-    """Hash what is given before the PINs are sealed: sealing makes another text each time."""
-    return hashlib.sha256(canonical(facts).encode()).hexdigest()[:32]
+def _etag(facts: dict[str, Any], kiosk: KioskKnown) -> str:
+    """Hash what is given before the PINs are sealed: sealing makes another text each time; to whom they are sealed counts."""
+    return hashlib.sha256(canonical({**facts, "sealed_to": b64(kiosk.seal_key)}).encode()).hexdigest()[:32]
 
 
 def _entry(person: dict[str, Any], kiosk: KioskKnown) -> RosterEntry:

@@ -19,11 +19,11 @@ from starlette.responses import Response
 
 from sync.central.central import Central
 from sync.central.kiosks.challenge import challenge, echoed
-from sync.central.kiosks.known import KioskKnown, kiosk_known
+from sync.central.kiosks.known import KioskKnown, key_before, kiosk_known
 from sync.central.problems import MEDIA, problem
 from sync.central.world import lacking, trouble_line
-from sync.contract import MAX_BATCH_BYTES, Answer, rfc3339
-from sync.suite import Forged, check_request, sign_answer
+from sync.contract import BELIEVES, MAX_BATCH_BYTES, Answer, b64, rfc3339
+from sync.suite import Forged, Keys, check_request, sign_answer
 from sync.times import milliseconds
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ async def serve_waiting(request: Request, central: Central, answer: Callable[[As
         said = await answer(asked[0])
     except Exception as trouble:
         said = _failed(request.method, request.url.path, trouble)
-    return await run_in_threadpool(_signed, central, asked[0].name, said)
+    return await run_in_threadpool(_signed, central, headers, asked[0].name, said)
 
 
 def refused(status: int, detail: str) -> Said:
@@ -96,9 +96,10 @@ def refused(status: int, detail: str) -> Said:
 def answer_of(central: Central, asked: Asked, hall_head: str | None) -> Answer:
     """Return what every answer carries."""
     now_ms = central.now_ms()
+    pair = _pair(central, asked.headers)
     return Answer(
         centre=central.keys.centre,
-        key=central.keys.key,
+        key=pair.public.id,
         kiosk=asked.kiosk.id,
         request=asked.name,
         state=asked.kiosk.state,
@@ -106,6 +107,7 @@ def answer_of(central: Central, asked: Asked, hall_head: str | None) -> Answer:
         challenge=challenge(_secret(central), asked.kiosk.id, now_ms),
         incarnation=central.incarnation,
         hall_head=hall_head,
+        next_key=None if pair is central.keys.pair else b64(central.keys.pair.public.sign),
     )
 
 
@@ -146,13 +148,15 @@ def answered(
     """Check a request (header names in lower case; `body` None: too long), have it answered, and sign what is said."""
     name = _name_of(headers)
     if body is None:
-        return _signed(central, name, refused(413, f"send at most {MAX_BATCH_BYTES} bytes: fewer records at a time"))
+        return _signed(
+            central, headers, name, refused(413, f"send at most {MAX_BATCH_BYTES} bytes: fewer records at a time")
+        )
     try:
-        return _signed(central, *_said(central, method, path, headers, body, answer))
+        return _signed(central, headers, *_said(central, method, path, headers, body, answer))
     except Forged as why:
-        return _signed(central, name, refused(401, f"{why}: enrol this kiosk again if it should be known"))
+        return _signed(central, headers, name, refused(401, f"{why}: enrol this kiosk again if it should be known"))
     except Exception as trouble:  # whatever it is, the kiosk gets a signed answer, keeps its records and comes again
-        return _signed(central, name, _failed(method, path, trouble))
+        return _signed(central, headers, name, _failed(method, path, trouble))
 
 
 def _failed(method: str, path: str, trouble: Exception) -> Said:
@@ -173,15 +177,34 @@ def _said(
         kiosk = kiosk_known(connection, headers.get("yiping-kiosk", ""))
     if kiosk is None:
         raise Forged("nobody enrolled here has this kiosk id")
-    name = check_request(kiosk.sign_key, method=method, path=path, body=body, headers=headers)
+    name = _checked(central, kiosk, method=method, path=path, body=body, headers=headers)
     now_ms = central.now_ms()
     fresh_ms = echoed(_secret(central), kiosk.id, headers.get("yiping-challenge", ""), now_ms)
     return name, answer(Asked(kiosk, name, body, headers, now_ms, fresh_ms))
 
 
-def _signed(central: Central, name: str, said: Said) -> Response:
+def _checked(
+    central: Central, kiosk: KioskKnown, *, method: str, path: str, body: bytes, headers: dict[str, str]
+) -> str:
+    """Return the request's name if the kiosk's key signed it, or, for a day, the one it had before: an answer may be lost."""
+    try:
+        return check_request(kiosk.sign_key, method=method, path=path, body=body, headers=headers)
+    except Forged:
+        with central.database.glance() as connection:
+            before = key_before(connection, kiosk, central.now_ms())
+        if before is None:
+            raise
+        return check_request(before, method=method, path=path, body=body, headers=headers)
+
+
+def _pair(central: Central, headers: dict[str, str]) -> Keys:
+    """Return the keys that whoever asks believes."""
+    return central.keys.pair_for(headers.get(BELIEVES, ""))
+
+
+def _signed(central: Central, headers: dict[str, str], name: str, said: Said) -> Response:
     sealed = sign_answer(
-        central.keys.pair,
+        _pair(central, headers),
         status=said.status,
         body=said.body,
         centre=central.keys.centre,

@@ -18,6 +18,7 @@ from sync.central.help.api import help_calls
 from sync.central.help.calls import HelpDesk
 from sync.central.kiosks.deciding import deciding
 from sync.central.kiosks.hall_day import hall_days
+from sync.central.kiosks.key_change import key_changes
 from sync.central.kiosks.remote_api import bundles, commands
 from sync.central.kiosks.staging_api import staging
 from sync.central.passing.poll import polls
@@ -94,6 +95,7 @@ class Face:
         app.include_router(commands(self._central, self._teller))
         app.include_router(bundles(self._central))
         app.include_router(staging(self._central))
+        app.include_router(key_changes(self._central))
         app.include_router(help_calls(self._central, self._help))
         app.include_router(alarms(self._central, self.hub))
         app.include_router(webhooks(self._central))

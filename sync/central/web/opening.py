@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from sync.central.intake.models import Visit
 from sync.central.intake.story import names_of
 from sync.central.kiosks.known import kiosk_known, stood_at
-from sync.central.kiosks.models import MOVED, Kiosk
+from sync.central.kiosks.models import MOVED, FormerKey, Kiosk
 from sync.central.places.models import Hall
 from sync.central.places.questions import asked_in
 from sync.contract import State, unb64
@@ -69,6 +70,8 @@ def _key(db: Connection, token: QrToken) -> bytes | None:
     wanted = (Kiosk.hall_id == token.hall, Kiosk.key == token.key)
     row = db.execute(select(Kiosk.id, Kiosk.sign_key, Kiosk.window_id, Kiosk.state).where(*wanted)).first()
     if row is None:
+        row = _before(db, token)
+    if row is None:
         return None
     if row.window_id != token.window or row.state == MOVED:
         known = kiosk_known(db, row.id)
@@ -77,6 +80,13 @@ def _key(db: Connection, token: QrToken) -> bytes | None:
     elif row.state != State.ACTIVE:
         return None
     return unb64(row.sign_key)
+
+
+def _before(db: Connection, token: QrToken) -> Any:
+    """Return the kiosk that had this key before it got another: what it signed then stays good."""
+    same = and_(Kiosk.hall_id == FormerKey.hall_id, Kiosk.id == FormerKey.kiosk_id)
+    columns = select(Kiosk.id, FormerKey.sign_key, Kiosk.window_id, Kiosk.state).join(FormerKey, same)
+    return db.execute(columns.where(FormerKey.hall_id == token.hall, FormerKey.key == token.key)).first()
 
 
 def _could_be(token: QrToken, now: datetime) -> bool:

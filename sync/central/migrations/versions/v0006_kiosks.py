@@ -75,3 +75,14 @@ def upgrade() -> None:
         sa.Column("seal", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("hall_id", "window_id", "revision"),
     )
+    op.create_table(
+        "former_keys",
+        sa.Column("hall_id", sa.String(length=64), nullable=False),
+        sa.Column("kiosk_id", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("sign_key", sa.String(length=43), nullable=False),
+        sa.Column("until_ms", sa.BigInteger(), nullable=False),
+        sa.Column("seal", sa.String(length=64), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("hall_id", "kiosk_id", "key"),
+    )
+    op.create_index("former_keys_by_key", "former_keys", ["hall_id", "key"], unique=False)
