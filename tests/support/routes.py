@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 
 BOUNDARY = "yiping-boundary"
+URLS = {"url": "https://example.test/hook"}  # a text that must be an address
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,16 @@ class Route:
 
     def body(self, described: dict[str, Any], form: str) -> tuple[bytes, dict[str, str]]:
         """Return a body that is not refused for its shape, and its headers; `form` is the log-in's secret."""
-        if not self.params:
-            return b"", {}
+        if not self.params:  # pages read their forms themselves
+            page = self.method != "GET" and not self.path.startswith("/api/")
+            return (urlencode({"form": form}).encode(), {"content-type": FORM}) if page else (b"", {})
         kinds = {kind for _, kind, _ in self.params}
         fields = {name: "x" for name, _, required in self.params if required} | {"form": form}
         if "File" in kinds:
             files = {name for name, kind, _ in self.params if kind == "File"}
             return _multipart(fields, files), {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
         if "Form" in kinds:
-            return urlencode(fields).encode(), {"content-type": "application/x-www-form-urlencoded"}
+            return urlencode(fields).encode(), {"content-type": FORM}
         operation = described["paths"][self.path.replace(":path", "")][self.method.lower()]
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         return json.dumps(_sample(schema, described)).encode(), {"content-type": "application/json"}
@@ -82,7 +85,10 @@ def _sample(schema: dict[str, Any], described: dict[str, Any]) -> Any:
         return _sample(schema["anyOf"][0], described)
     kind = schema.get("type")
     if kind == "object":
-        return {name: _sample(schema["properties"][name], described) for name in schema.get("required", ())}
+        return {
+            name: URLS.get(name) or _sample(schema["properties"][name], described)
+            for name in schema.get("required", ())
+        }
     if kind == "array":
         return [_sample(schema["items"], described)] * schema.get("minItems", 0)
     if kind in ("integer", "number"):

@@ -6,6 +6,7 @@ from sync.central.accounts.roles import Act
 
 OPEN = "open"  # to everybody: health, published results, the citizen's phone, the log-in itself
 SIGNED = "signed"  # by a kiosk's key; no log-in does
+EVERYWHERE = "everywhere"  # to who sets up places in every hall: making one more
 TOKEN = "token"  # a program's token alone; no log-in does
 
 _LINES = """
@@ -79,6 +80,56 @@ command_kiosks  POST   /api/v1/halls/{hall}/kiosks/{kiosk}/move
 command_kiosks  POST   /api/v1/halls/{hall}/kiosks/{kiosk}/rescue
 close_alarms    POST   /api/v1/halls/{hall}/alarms/{alarm}/close
 close_alarms    POST   /api/v1/halls/{hall}/alarms/{alarm}/close-by-form
+webhooks        GET    /api/v1/halls/{hall}/webhooks
+webhooks        POST   /api/v1/halls/{hall}/webhooks
+webhooks        POST   /api/v1/halls/{hall}/webhooks/{hook}/test
+webhooks        POST   /api/v1/halls/{hall}/webhooks/{hook}/disable
+webhooks        POST   /api/v1/halls/{hall}/webhooks/{hook}/enable
+webhooks        GET    /api/v1/halls/{hall}/webhooks/{hook}/deliveries
+command_kiosks  POST   /api/v1/halls/{hall}/kiosks/{kiosk}/commands
+see_kiosks      GET    /api/v1/halls/{hall}/commands
+command_kiosks  GET    /api/v1/halls/{hall}/commands/{command}/bundle
+signed          POST   /api/v1/kiosk/bundles/{command}/{part}
+everywhere      GET    /new-hall
+everywhere      POST   /halls
+read_places     GET    /halls/{hall}/setup
+set_up_places   POST   /halls/{hall}/setup
+set_up_places   GET    /halls/{hall}/setup/departments
+set_up_places   POST   /halls/{hall}/setup/departments
+set_up_places   GET    /halls/{hall}/setup/windows
+set_up_places   POST   /halls/{hall}/setup/windows
+set_up_places   GET    /halls/{hall}/setup/windows/{window}
+set_up_places   POST   /halls/{hall}/setup/windows/{window}
+set_up_places   POST   /halls/{hall}/setup/windows/{window}/settings
+set_up_staff    GET    /halls/{hall}/setup/people
+set_up_staff    GET    /halls/{hall}/setup/people/new
+set_up_staff    POST   /halls/{hall}/setup/people/new
+set_up_staff    GET    /halls/{hall}/setup/people/{staff}
+set_up_staff    POST   /halls/{hall}/setup/people/{staff}
+set_up_staff    POST   /halls/{hall}/setup/people/{staff}/pin
+set_up_staff    POST   /halls/{hall}/setup/people/{staff}/retire
+set_up_staff    POST   /halls/{hall}/setup/people/{staff}/photo
+set_up_staff    GET    /halls/{hall}/setup/people/{staff}/photo
+set_up_places   GET    /halls/{hall}/setup/calendar
+set_up_places   POST   /halls/{hall}/setup/calendar
+set_up_places   POST   /halls/{hall}/setup/calendar/days
+set_up_places   POST   /halls/{hall}/setup/calendar/days/remove
+set_up_places   GET    /halls/{hall}/setup/settings
+set_up_places   POST   /halls/{hall}/setup/settings
+set_up_places   GET    /halls/{hall}/setup/questionnaire
+set_up_places   POST   /halls/{hall}/setup/questionnaire
+set_up_places   GET    /halls/{hall}/setup/questionnaire.toml
+set_up_places   GET    /halls/{hall}/setup/import
+set_up_places   POST   /halls/{hall}/setup/import
+set_up_places   POST   /halls/{hall}/setup/import/do
+see_kiosks      GET    /halls/{hall}/setup/kiosks
+see_kiosks      GET    /halls/{hall}/setup/kiosks/{kiosk}
+enrol_kiosks    POST   /halls/{hall}/setup/codes
+enrol_kiosks    GET    /halls/{hall}/setup/codes/{name}
+command_kiosks  POST   /halls/{hall}/setup/kiosks/{kiosk}/{what}
+manage_tokens   GET    /halls/{hall}/setup/tokens
+manage_tokens   POST   /halls/{hall}/setup/tokens
+manage_tokens   POST   /halls/{hall}/setup/tokens/end
 answer_help     POST   /api/v1/help/{call}/acknowledge
 """
 
@@ -88,5 +139,5 @@ def asked_by_route() -> dict[str, str | Act]:
     made: dict[str, str | Act] = {}
     for line in _LINES.strip().splitlines():
         what, method, path = line.split()
-        made[f"{method} {path}"] = what if what in (OPEN, SIGNED, TOKEN) else Act(what)
+        made[f"{method} {path}"] = what if what in (OPEN, SIGNED, TOKEN, EVERYWHERE) else Act(what)
     return made

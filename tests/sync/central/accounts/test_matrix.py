@@ -11,17 +11,19 @@ from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, Request
+from sqlalchemy import update
 
+from sync.central.accounts.models import Account
 from sync.central.accounts.people import create_account
 from sync.central.accounts.roles import Act, Role, acts_of
 from sync.central.accounts.sessions import Step, open_session, person_of
 from tests.support.asking import Client, Got
 from tests.support.facing import Town, town
 from tests.support.routes import Route, routes_of
-from tests.sync.central.accounts.matrix import OPEN, SIGNED, TOKEN, asked_by_route
+from tests.sync.central.accounts.matrix import EVERYWHERE, OPEN, SIGNED, TOKEN, asked_by_route
 
 ASKED = asked_by_route()
-WHERE = {"day": "2026-03-02"}
+WHERE = {"day": "2026-03-02", "what": "off"}
 SPAN = "first=2026-03-02&last=2026-03-02&name=nobody"  # what some need beside
 
 
@@ -64,6 +66,7 @@ def given(status: int, name: str) -> bool:
 
 
 def guarded() -> list[str]:
+    """Return the routes that ask for an act."""
     return [name for name, what in ASKED.items() if isinstance(what, Act)]
 
 
@@ -99,6 +102,18 @@ def test_a_role_is_given_what_its_acts_say_and_nothing_else(city: Town, role: Ro
             wrong.append(f"{name}: {status}, may: {may}")
 
     assert wrong == []
+
+
+def test_a_new_hall_is_made_by_who_has_every_hall_and_by_nobody_else(city: Town) -> None:
+    routes = by_name(city)
+    for name in (name for name, what in ASKED.items() if what == EVERYWHERE):
+        assert {ask(city, routes[name], role).status for role in Role} == {403}, name
+        with city.central.database.write() as db:
+            db.execute(update(Account).where(Account.name == Role.SYSTEM_ADMIN).values(everywhere=True))
+        assert ask(city, routes[name], Role.SYSTEM_ADMIN).status != 403
+        assert ask(city, routes[name], Role.SYSTEM_ADMIN, secret=False).status == (200 if "GET" in name else 403)
+        with city.central.database.write() as db:
+            db.execute(update(Account).where(Account.name == Role.SYSTEM_ADMIN).values(everywhere=False))
 
 
 def test_nobody_is_let_in_anywhere_without_a_log_in(city: Town) -> None:
