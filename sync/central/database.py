@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, LargeBinary, String, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Index, LargeBinary, String, Table, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from sync.central.seals import keep_sealed
+from sync.central.seals import UNSEALED, keep_sealed
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,11 @@ class Told:
     """
 
     seal: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+def unsealed(table: str) -> Index:
+    """Return the index by which rows of a large sealed table are found that an update has to seal; it is empty between two."""
+    return Index(f"{table}_unsealed", "hall_id", sqlite_where=text(UNSEALED), postgresql_where=text(UNSEALED))
 
 
 def again(work: Callable[[], T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sync.central.database import Base, Told
+from sync.central.database import Base, Told, unsealed
 
 
 class Case(Told, Base):
@@ -25,4 +25,8 @@ class Case(Told, Base):
     visit_id: Mapped[str] = mapped_column(String(36))
     opened_ms: Mapped[int] = mapped_column(BigInteger)
     withdrawn_ms: Mapped[int | None] = mapped_column(BigInteger)
-    __table_args__ = (Index("cases_by_pool", "hall_id", "pool"), Index("cases_by_time", "hall_id", "opened_ms"))
+    __table_args__ = (
+        unsealed("cases"),
+        Index("cases_by_pool", "hall_id", "pool"),
+        Index("cases_by_time", "hall_id", "opened_ms"),
+    )

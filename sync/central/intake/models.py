@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sync.central.database import Base, Told
+from sync.central.database import Base, Told, unsealed
 
 NUMBER_PART = 64  # characters of a number in the index: one may be longer than an index can hold
 
@@ -93,6 +93,7 @@ class Delivery(Told, Base):
     state: Mapped[str] = mapped_column(String(16))
     received_ms: Mapped[int] = mapped_column(BigInteger)
     request: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (unsealed("deliveries"),)
 
 
 class AttachmentRow(Told, Base):
@@ -105,6 +106,7 @@ class AttachmentRow(Told, Base):
     key: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     erased_ms: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (unsealed("attachments"),)
 
 
 class AnchorRow(Base):
@@ -146,6 +148,7 @@ class Alarm(Told, Base):
     raised_ms: Mapped[int] = mapped_column(BigInteger)
     closed_ms: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (
+        unsealed("alarms"),
         Index("alarms_by_kiosk", "hall_id", "kiosk_id"),
         Index("alarms_by_time", "hall_id", "raised_ms"),
         Index(
@@ -252,5 +255,6 @@ class Day(Told, Base):
     exported: Mapped[bool] = mapped_column(Boolean, default=False)
     changed_ms: Mapped[int] = mapped_column(BigInteger)
     __table_args__ = (
+        unsealed("days"),
         Index("days_stale", "hall_id", "day", sqlite_where=text("stale"), postgresql_where=text("stale")),
     )
