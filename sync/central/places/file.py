@@ -184,6 +184,7 @@ def _row(table: str, at: int, row: Mapping[str, Any], name: str) -> list[str]:
             mistakes.append(f"{where}: {key} is not known here; known are {', '.join(_COLUMNS[table])}")
         elif not _fits(kind, value):
             most = LONGEST_TEXT if kind == _QUESTIONS else LONGEST
+            kind = f"{kind} of whole numbers and texts" if _fraction(value) else kind
             mistakes.append(f"{where}: {key} must be a {kind} (at most {most} characters), not {str(value)[:40]!r}")
     return mistakes
 
@@ -197,7 +198,14 @@ def _fits(kind: str, value: Any) -> bool:
         return type(value) is int and 0 <= value <= 100
     if kind == _YES:
         return isinstance(value, bool)
-    return isinstance(value, list if kind == _LIST else dict)
+    return isinstance(value, list if kind == _LIST else dict) and not _fraction(value)
+
+
+def _fraction(value: Any) -> bool:
+    """Return whether there is a number in it that is not whole: no message to a kiosk carries one."""
+    if isinstance(value, dict | list):
+        return any(map(_fraction, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, float)
 
 
 def _questions(text: str | None, name: str) -> list[str]:

@@ -25,9 +25,8 @@ class Key:
     section: str
     name: str
     choices: tuple[str, ...] = ()
-    least: float | None = None
-    most: float = 0
-    whole: bool = True
+    least: int | None = None
+    most: int = 0
     yes: bool = False
     pattern: str = ""
     group: str = ""  # what it is shown under, where that is not its section
@@ -51,7 +50,7 @@ KEYS: tuple[Key, ...] = (
     Key(section="queue", name="tells_end", yes=True),
     Key(section="queue", name="scan_by", choices=("staff", "citizen")),
     *_poll("url", pattern=ADDRESS),
-    Key(section="queue", name="interval_s", least=0.05, most=60, whole=False, group="poll"),
+    Key(section="queue", name="interval_s", least=1, most=60, group="poll"),  # no message of ours carries fractions
     *_poll("list", "number", "id", "window", "service", "called_at", "serving", "finished", "passed"),
     Key(section="limits", name="asking_s", least=5, most=600),
     Key(section="limits", name="explaining_s", least=5, most=600),
@@ -68,7 +67,7 @@ KEYS: tuple[Key, ...] = (
     Key(section="summary", name="staff_minimum", least=1, most=1000),
 )
 DEFAULTS: Mapping[str, str] = {
-    "queue.kind": "keypad", "queue.tells_end": "true", "queue.url": "", "queue.interval_s": "1.0", "queue.list": "@",
+    "queue.kind": "keypad", "queue.tells_end": "true", "queue.url": "", "queue.interval_s": "1", "queue.list": "@",
     "queue.number": "", "queue.id": "", "queue.window": "", "queue.service": "", "queue.called_at": "",
     "queue.serving": "", "queue.finished": "", "queue.passed": "", "queue.scan_by": "staff", "limits.asking_s": "30",
     "limits.explaining_s": "60", "limits.thanking_s": "10", "contact.offered": "true", "contact.keep_days": "180",
@@ -135,11 +134,8 @@ def _value(key: Key, text: str) -> object:
     return name_of(text, LONGEST)
 
 
-def _number(key: Key, least: float, text: str) -> float:
-    try:
-        number: float = int(text) if key.whole else float(text)
-    except ValueError:
-        number = least - 1
+def _number(key: Key, least: int, text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
     if not least <= number <= key.most:
-        raise Wrong("wrong_number", name=key.id, least=f"{least:g}", most=f"{key.most:g}")
+        raise Wrong("wrong_number", name=key.id, least=least, most=key.most)
     return number

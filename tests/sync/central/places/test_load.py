@@ -148,6 +148,7 @@ def test_the_example_has_20_windows_and_24_people() -> None:
         ('role = "manager"', 'role = "king"', "a role is one of officer, manager"),
         ('id = "S2"', 'id = "S1"', "stands there twice"),
         ("[hall]", "[palace]\n[hall]", "palace"),
+        ("settings = { voice = true }", "settings = { queue = { interval_s = 0.5 } }", "whole numbers"),
         ("[[day]]", "[[day]", "is not TOML"),
         ('closes = "17:00"', 'closes = "17:00"\ntime_zone = "Mars/Base"', "there is no time zone Mars/Base"),
     ],
