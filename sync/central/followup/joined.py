@@ -23,7 +23,7 @@ class Joined:
     def decided(self, db: Connection, hall: str, keys: Collection[str], now_ms: int) -> None:
         """Bring the cases of these ticket keys in line, and tell whoever watches the hall that it changed."""
         opened = follow(db, self._secret, hall, keys, now_ms=now_ms) if keys else []
-        news = [*map(_news, opened), News(hall)]
+        news = [*map(_news, opened)] or [News(hall)]  # whoever hears of a case knows that something changed
         if self._database.sqlite:
             for one in news:
                 after_commit(db, partial(self._hub.publish, one))

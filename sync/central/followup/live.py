@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 CHANNEL = "yiping_live"
 QUEUE = 64  # events a watcher may be behind before it is dropped; it connects again and gets a snapshot
 PAUSE = 1.0  # seconds between two "changed" of one watcher
+SETTLE = 0.02  # a transaction's news come one after the other; "changed" waits for the last of them
 ALIVE = 15.0  # seconds of silence after which a comment keeps proxies from closing the stream
 
 
@@ -199,25 +200,40 @@ def _in_loop(one: Watcher, news: News | None) -> None:
 
 
 async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = ALIVE) -> AsyncIterator[str]:
-    """Yield Server-Sent Events of a hall: a snapshot first, each case and help call at once, "changed" once a pause at most."""
+    """Yield Server-Sent Events of a hall: a snapshot first, each case and help call at once, "changed" once a pause at most.
+
+    After a quiet pause "changed" comes at once too; whatever is known by then it tells of, and is not told again.
+    """
     with hub.watching(hall) as one:
         yield event("snapshot", {"hall": hall})
         told = one.loop.time()  # the snapshot told everything so far
         due: float | None = None  # when the next "changed" may go out
         while True:
             wait = alive if due is None else max(0.0, due - one.loop.time())
-            try:
-                news = await asyncio.wait_for(one.queue.get(), wait)
-            except TimeoutError:
-                yield ": alive\n\n" if due is None else event("changed", {"hall": hall})
-                told, due = (told, None) if due is None else (one.loop.time(), None)
-                continue
-            if news is None:
-                return
-            if news.case or news.help:
-                facts = {name: value for name, value in asdict(news).items() if value}
-                yield event("case" if news.case else "help", facts)
-            due = told + pause if due is None else due
+            for news in await _heard(one, wait):
+                if news is None:
+                    return
+                if news.case or news.help:
+                    facts = {name: value for name, value in asdict(news).items() if value}
+                    yield event("case" if news.case else "help", facts)
+                due = max(told + pause, one.loop.time() + SETTLE) if due is None else due
+            if due is None:
+                yield ": alive\n\n"
+            elif due <= one.loop.time():
+                told, due = one.loop.time(), None
+                yield event("changed", {"hall": hall})
+
+
+async def _heard(one: Watcher, wait: float) -> list[News | None]:
+    """Return everything that is queued, waiting so long for the first; nothing where nothing comes."""
+    try:
+        async with asyncio.timeout(wait):
+            heard = [await one.queue.get()]
+    except TimeoutError:
+        return []
+    while not one.queue.empty():
+        heard.append(one.queue.get_nowait())
+    return heard
 
 
 def event(name: str, facts: dict[str, str]) -> str:

@@ -54,6 +54,20 @@ def test_many_changes_become_one_and_other_halls_are_not_heard() -> None:
     asyncio.run(story())
 
 
+def test_what_one_transaction_tells_in_several_pieces_is_one_change_and_holds_up_none_that_comes_later() -> None:
+    async def story() -> None:
+        hub = Hub()
+        events = stream(hub, "H001", pause=0.2, alive=0.3)
+        await heard(events)
+        for _ in range(3):
+            assert (await heard(events))[0] == ": alive", "quiet for longer than a pause"
+            for news in (CASE, News("H001"), News("H001")):
+                hub.publish(news)
+            assert [(await heard(events))[0] for _ in range(3)] == ["case", "changed", ": alive"]
+
+    asyncio.run(story())
+
+
 def test_news_from_another_thread_reaches_every_watcher() -> None:
     async def story() -> None:
         hub = Hub()
