@@ -46,14 +46,17 @@ Rectangle {
                 }
             }
             Row {
-                visible: page.staff.letters.length > 0
+                id: letters
+                readonly property int many: page.staff.letters.length
+                readonly property real cell: (entry.width - spacing * (many - 1)) / Math.max(1, many)
+                visible: many > 0
                 spacing: Theme.u(8)
                 Repeater {
                     model: page.staff.letters
                     PushButton {
                         required property string modelData
                         objectName: "letter-" + modelData
-                        width: (entry.width - Theme.u(8) * (page.staff.letters.length - 1)) / page.staff.letters.length
+                        width: letters.cell
                         size: Theme.lead
                         text: modelData
                         onPressed: page.staff.ticket_key(modelData)

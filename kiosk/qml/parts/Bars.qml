@@ -9,6 +9,9 @@ Column {
     property var rows: []
     property int nameWidth: Theme.type(190)
     property int textWidth: Theme.u(112)
+    readonly property int barsAt: nameWidth + Theme.u(12)
+    readonly property int textRoom: textWidth - Theme.u(12)
+    readonly property int least: Theme.hair
     readonly property int most: Math.max(1, ...rows.map(row => row.count))
     spacing: Theme.u(8)
     Label {
@@ -40,9 +43,9 @@ Column {
                 Accessible.ignored: true
             }
             Rectangle {
-                x: bars.nameWidth + Theme.u(12)
+                x: bars.barsAt
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.max(Theme.hair, (bars.width - x - bars.textWidth) * row.modelData.count / bars.most)
+                width: Math.max(bars.least, (bars.width - x - bars.textWidth) * row.modelData.count / bars.most)
                 height: Theme.u(20)
                 radius: Theme.u(4)
                 color: row.modelData.count > 0 ? Theme.accent : Theme.line
@@ -52,7 +55,7 @@ Column {
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
                 horizontalAlignment: Text.AlignRight
-                width: bars.textWidth - Theme.u(12)
+                width: bars.textRoom
                 text: row.said === "" ? row.modelData.text : row.modelData.text + "\n" + row.said
                 color: Theme.quiet
                 Accessible.ignored: true

@@ -35,14 +35,15 @@ Rectangle {
                     id: step
                     required property int index
                     readonly property bool here: index === steps.at
+                    readonly property bool reached: index <= steps.at
                     width: Theme.portrait ? implicitWidth : parent.width
                     spacing: Theme.u(12)
                     Rectangle {
                         width: Theme.u(40)
                         height: width
                         radius: width / 2
-                        color: step.index <= steps.at ? Theme.accent : "transparent"
-                        border.width: step.index <= steps.at ? 0 : Theme.hair
+                        color: step.reached ? Theme.accent : "transparent"
+                        border.width: step.reached ? 0 : Theme.hair
                         border.color: Theme.outline
                         Label {
                             anchors.centerIn: parent

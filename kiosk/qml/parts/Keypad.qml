@@ -10,13 +10,15 @@ Grid {
     property bool ready: true
     readonly property var keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "on"]
     property int key: Theme.u(96)
+    readonly property int digitSize: Theme.title
+    readonly property string backName: Words.t.backStep
     signal digit(string value)
     signal back
     signal accepted
 
     Fitted {
         id: fitted
-        texts: [Words.t.backStep, keypad.onName]
+        texts: [keypad.backName, keypad.onName]
         room: keypad.key * 1.25 - Theme.u(16)
         most: Theme.body
     }
@@ -32,9 +34,9 @@ Grid {
             objectName: value === "back" ? "back" : value === "on" ? "on" : "digit-" + value
             width: keypad.key * 1.25
             height: Math.max(60, keypad.key)
-            size: value === "on" || value === "back" ? fitted.size : Theme.title
+            size: value === "on" || value === "back" ? fitted.size : keypad.digitSize
             air: Theme.u(12)
-            text: value === "back" ? Words.t.backStep : value === "on" ? keypad.onName : value
+            text: value === "back" ? keypad.backName : value === "on" ? keypad.onName : value
             primary: value === "on"
             enabled: value !== "on" || keypad.ready
             onPressed: {

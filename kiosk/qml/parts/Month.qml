@@ -88,6 +88,7 @@ Rectangle {
             readonly property real cell: (frame.width - 6 * spacing) / 7
             readonly property int weeks: page.month.length / 7
             readonly property real room: (frame.height - legend.height - y - Theme.u(12) - (weeks - 1) * spacing) / Math.max(1, weeks)
+            readonly property real high: Math.max(60, Math.min(room, Theme.u(Theme.portrait ? 112 : 84)))
             anchors.top: weekdays.bottom
             anchors.topMargin: Theme.u(4)
             columns: 7
@@ -97,7 +98,7 @@ Rectangle {
                 MonthDay {
                     required property var modelData
                     width: grid.cell
-                    height: Math.max(60, Math.min(grid.room, Theme.u(Theme.portrait ? 112 : 84)))
+                    height: grid.high
                     day: modelData
                     onPicked: page.calendar.pick(modelData.day)
                 }

@@ -17,6 +17,7 @@ Grid {
     readonly property int lines: Math.ceil(places / columns)
     readonly property real fill: (room - (lines - 1) * rowSpacing) / lines
     readonly property int tall: Math.min(Math.floor(fill), Theme.u(Theme.large ? 184 : 144))
+    readonly property int size: all && Theme.large ? Theme.type(19) : Theme.body // all of them whole, rather than larger and cut off
     signal toggled(string code)
     signal moreWanted
 
@@ -32,7 +33,7 @@ Grid {
             width: grid.cell
             height: Math.max(implicitHeight, grid.tall)
             text: modelData.text
-            size: grid.all && Theme.large ? Theme.type(19) : Theme.body // all of them whole, rather than larger and cut off
+            size: grid.size
             ticked: grid.ticked.includes(modelData.code)
             onToggled: grid.toggled(modelData.code)
         }

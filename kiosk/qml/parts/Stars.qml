@@ -38,11 +38,12 @@ Item {
             model: 5
             Label {
                 required property int index
+                readonly property bool under: stars.under === index + 1
                 width: stars.cell
                 horizontalAlignment: Text.AlignHCenter
                 text: stars.levels[index] ?? ""
                 font.pixelSize: fitted.size
-                color: stars.under === index + 1 ? Theme.accent : Theme.ink
+                color: under ? Theme.accent : Theme.ink
                 Accessible.ignored: true
             }
         }
@@ -53,6 +54,7 @@ Item {
         Item {
             id: one
             required property int index
+            readonly property int behind: Math.max(0, index - stars.before)
             objectName: "star-" + (index + 1)
             x: index * stars.cell
             width: stars.cell
@@ -67,7 +69,7 @@ Item {
                 width: stars.side
                 height: stars.side
                 anchors.horizontalCenter: parent.horizontalCenter
-                delay: Math.max(0, one.index - stars.before) * Theme.cascade
+                delay: one.behind * Theme.cascade
                 filled: one.index < stars.shown
             }
         }

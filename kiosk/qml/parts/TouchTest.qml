@@ -19,11 +19,12 @@ Item {
             model: test.technician.touched.length
             Rectangle {
                 required property int index
+                readonly property bool felt: test.technician.touched[index]
                 x: (index % test.technician.columns) * width
                 y: Math.floor(index / test.technician.columns) * height
                 width: field.width / test.technician.columns
                 height: field.height / test.rows
-                color: test.technician.touched[index] ? Theme.accent : Theme.surface
+                color: felt ? Theme.accent : Theme.surface
                 border.width: Theme.hair
                 border.color: Theme.outline
             }
