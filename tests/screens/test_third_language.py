@@ -20,9 +20,10 @@ from tests.support.touch import items, shown
 
 CODE = "yo"
 MARK = "ọ̀rọ̀ "  # begins every text of the third language
+LISTS = "calendarMonths|calendarWeekdays"  # one word a month or a day
 DATA = re.compile(
     r"[\d\s/%.:‹›●·–-]*|[A-E]|[A-Z]?\d+|王|王建国|李小梅|赵璟珺|市场监管局|企业登记|等了很久.*|一次.*"
-    r"|\d 号窗口|KINGSTON|/var/lib/\S+|[a-z'，。？]"
+    r"|\d 号窗口|KINGSTON|\d{4}年报表|照片|/var/lib/\S+|/srv/\S+|[a-z'，。？]"
     r"|企业开办.*|清明[\s\S]*"
     r"|[A-Z2-9]{4}(-[A-Z2-9]{4}){2}"
 )
@@ -35,8 +36,15 @@ def translations(tmp_path: Path) -> Path:
     shutil.copytree(assets() / "translations", folder)
     text = (folder / "en.toml").read_text("utf-8")
     text = re.sub(r'(?m)^(\w+ = ")(?=[^"])', rf"\1{MARK}", text)
+    text = re.sub(rf'(?m)^((?:{LISTS}) = ")(.*)"$', marked, text)
     (folder / f"{CODE}.toml").write_text(text.replace("order = 2", "order = 3"), "utf-8")
     return folder
+
+
+def marked(line: re.Match[str]) -> str:
+    """Return a line of several words with every one of them of the third language."""
+    words = line[2].removeprefix(MARK).split()
+    return line[1] + " ".join(MARK.strip() + word for word in words) + '"'
 
 
 def questionnaire_text() -> str:
