@@ -209,11 +209,12 @@ def guarded(groups: tuple[Group, ...], min_n: int) -> tuple[Group, ...]:
     """Return the groups with the levels of small ones taken out, and of as many more as it takes to keep those hidden."""
     hidden = withheld({group.key: group.tally.rated for group in groups}, min_n)
     return tuple(
-        Group(group.key, group.name, _without_levels(group.tally)) if group.key in hidden else group for group in groups
+        Group(group.key, group.name, without_levels(group.tally)) if group.key in hidden else group for group in groups
     )
 
 
-def _without_levels(one: Tally) -> Tally:
+def without_levels(one: Tally) -> Tally:
+    """Return a tally that says how many were served and rated, and not how."""
     return replace(one, levels=None, satisfied=None, bad=None, withheld=True)
 
 

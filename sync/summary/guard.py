@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, TypeVar
+
+K = TypeVar("K", bound=Any)  # what sorts: equals are taken in this order
 
 
-def withheld(ratings: Mapping[str, int], least: int) -> frozenset[str]:
+def withheld(ratings: Mapping[K, int], least: int) -> frozenset[K]:
     """Return the keys whose levels stay hidden: those with fewer than `least` ratings, and, where these together
     have fewer than `least`, the next smallest too; otherwise total minus the shown ones would give them away.
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from math import sqrt
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from sync.central.accounts.reader import Reader
+from sync.central.figures.cells import By, beginning, cells_of, hidden_in
 from sync.central.figures.groups import Counts, Of
 from sync.central.figures.kept import counts_in, summed
 from sync.central.figures.models import KeptCount
+from sync.central.figures.scope import Scope
 from sync.central.places.models import Department, Hall, Staff, Window
 from sync.shape import plain
-from sync.summary.figures import Group, Tally, guarded
+from sync.summary.figures import Group, Tally, guarded, without_levels
 
 LONGEST_DAYS = 800  # two years and a little
 _Z = 1.959963984540054  # of 95 %
-
-
-class By(StrEnum):
-    """How long a step of a course is."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +53,52 @@ class Ranked:
         return {**made, "rank": self.rank}
 
 
-def course(
-    db: Connection, reader: Reader, hall: str, of: Of, key: str, first: date, last: date, by: By, min_n: int
-) -> list[Step]:
-    """Return the figures of one group step by step; a person's levels are withheld in steps with few ratings."""
-    wanted = (KeptCount.hall_id == hall, reader.covers(KeptCount.hall_id), KeptCount.of == of.value)
-    rows = db.execute(
-        summed(first.isoformat(), last.isoformat(), KeptCount.day).where(*wanted, KeptCount.key == key)
-    ).all()
-    found = {date.fromisoformat(row.day): counts_in(row) for row in rows}
-    steps: dict[date, Counts] = {}
-    day = first
-    while day <= last:
-        begins = _begins(day, by)
-        steps[begins] = steps.get(begins, Counts()) + found.get(day, Counts())
-        day += timedelta(days=1)
-    tallies = [Group(begins.isoformat(), "", one.tally()) for begins, one in steps.items()]
-    shown = guarded(tuple(tallies), min_n) if of is Of.STAFF else tuple(tallies)
-    return [Step(one.key, one.tally) for one in shown]
+def course(db: Connection, scope: Scope, of: Of, key: str, first: date, last: date, by: By, min_n: int) -> list[Step]:
+    """Return the figures of one group step by step; a part's levels are withheld where its hall's summaries do so."""
+    cells = cells_of(db, scope, of, first, last, by)
+    hidden = hidden_in(cells, min_n) if of is not Of.HALL else frozenset()
+    own = {begins: counts for (begins, one), counts in cells.items() if one == key}
+    return _steps(own, {begins for begins, one in hidden if one == key}, first, last, by)
+
+
+def course_of_all(db: Connection, reader: Reader, first: date, last: date, by: By) -> list[Step]:
+    """Return the figures of all halls they may read together, step by step."""
+    wanted = (reader.covers(KeptCount.hall_id), KeptCount.of == Of.HALL.value)
+    found: dict[date, Counts] = {}
+    for row in db.execute(summed(first.isoformat(), last.isoformat(), KeptCount.day).where(*wanted)):
+        begins = beginning(date.fromisoformat(row.day), by)
+        found[begins] = found.get(begins, Counts()) + counts_in(row)
+    return _steps(found, set(), first, last, by)
+
+
+def _steps(found: Mapping[date, Counts], hidden: Set[date], first: date, last: date, by: By) -> list[Step]:
+    days = (first + timedelta(days=one) for one in range((last - first).days + 1))
+    steps = dict.fromkeys(beginning(day, by) for day in days)
+    tallies = {begins: found.get(begins, Counts()).tally() for begins in steps}
+    return [
+        Step(begins.isoformat(), without_levels(one) if begins in hidden else one) for begins, one in tallies.items()
+    ]
 
 
 def ranked(
-    db: Connection, reader: Reader, of: Of, first: str, last: str, min_n: int, *, guard: bool = False
+    db: Connection, reader: Reader, of: Of, first: str, last: str, min_n: int, *, guard: bool = False, hall: str = ""
 ) -> list[Ranked]:
     """Return every group of this kind that they may read, best first; those with few ratings come last, without a rank.
 
-    Levels are withheld where there are few ratings: always of people, of others where `guard`.
+    Levels are withheld where there are few ratings: always of a hall's parts, of halls where `guard`. `hall` may be
+    empty; else only its own are ranked.
     """
-    wanted = (KeptCount.of == of.value, reader.covers(KeptCount.hall_id))
+    wanted = [KeptCount.of == of.value, reader.covers(KeptCount.hall_id)]
+    if hall:
+        wanted.append(KeptCount.hall_id == hall)
     rows = db.execute(summed(first, last, KeptCount.hall_id, KeptCount.key).where(*wanted)).all()
-    names = _names(db, reader, of)
+    known = names(db, reader, of)
     made = []
     for row in rows:
         counts = counts_in(row)
         bounds = wilson(counts.rated - counts.bad, counts.rated) if counts.rated >= min_n else None
         low, high = (round(1000 * bounds[0]), round(1000 * bounds[1])) if bounds else (None, None)
-        name = names.get((row.hall_id, row.key), row.key)
+        name = known.get((row.hall_id, row.key), row.key)
         one = Ranked(hall=row.hall_id, key=row.key, name=name, rank=None, low=low, high=high, tally=counts.tally())
         made.append((bounds[0] if bounds else -1.0, counts.rated, one))
     made.sort(key=lambda each: (-each[0], -each[1], each[2].hall, each[2].key))
@@ -104,7 +107,7 @@ def ranked(
     for at, (low_bound, _, one) in enumerate(made):
         rank = at + 1 if at == 0 or low_bound != made[at - 1][0] else rank
         listed.append(replace(one, rank=rank if one.low is not None else None))
-    return _guarded(listed, min_n) if guard or of is Of.STAFF else listed
+    return _guarded(listed, min_n) if guard or of is not Of.HALL else listed
 
 
 def wilson(good: int, of: int) -> tuple[float, float]:
@@ -124,13 +127,8 @@ def _guarded(listed: list[Ranked], min_n: int) -> list[Ranked]:
     ]
 
 
-def _begins(day: date, by: By) -> date:
-    if by is By.WEEK:
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if by is By.MONTH else day
-
-
-def _names(db: Connection, reader: Reader, of: Of) -> Mapping[tuple[str, str], str]:
+def names(db: Connection, reader: Reader, of: Of) -> Mapping[tuple[str, str], str]:
+    """Return the names of such groups as they are today, by hall and key; a service is its own name."""
     if of is Of.HALL:
         rows = db.execute(select(Hall.id, Hall.name).where(reader.covers(Hall.id)))
         return {(row.id, ""): row.name for row in rows}

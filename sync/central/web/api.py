@@ -21,17 +21,13 @@ from sync.central.figures.story import story_of
 from sync.central.followup.live import Hub, stream
 from sync.central.places.models import Hall
 from sync.central.places.questions import asked_in
+from sync.central.problems import refusals
 from sync.summary.figures import Summary
 
 LASTS = 600.0  # seconds of one stream; the browser connects again and is checked again
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 STREAM = {**NO_STORE, "x-accel-buffering": "no"}
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"description": "no valid token or log-in"},
-    403: {"description": "your role may not"},
-    404: {"description": "not there, or not yours to read"},
-    422: {"description": "not a day"},
-}
+REFUSALS = refusals(401, 403, 404, 422)
 
 
 def api(central: Central, hub: Hub) -> APIRouter:

@@ -13,9 +13,10 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Connection, select
 
 from sync.central.central import Central
+from sync.central.figures.cells import By
 from sync.central.figures.groups import Of
 from sync.central.figures.kept import EVERYTHING, count_stale
-from sync.central.figures.over_time import By, Ranked, course, ranked
+from sync.central.figures.over_time import Ranked, course, ranked
 from sync.central.figures.scope import Scope, hall_of
 from sync.central.places.models import Hall
 from sync.central.web.pages import page, words_of
@@ -95,7 +96,7 @@ def _counted(central: Central) -> Iterator[tuple[Connection, Span]]:
 def _bars(db: Connection, hall: str, span: Span) -> list[dict[str, Any]]:
     """Return how many services and ratings each day had, with the heights of their bars."""
     first, last = (date.fromisoformat(one) for one in span)
-    steps = course(db, EVERYTHING, hall, Of.HALL, "", first, last, By.DAY, 0)
+    steps = course(db, Scope(hall, EVERYTHING), Of.HALL, "", first, last, By.DAY, 0)
     most = max((one.tally.served for one in steps), default=0) or 1
     return [
         {

@@ -64,6 +64,8 @@ read_figures    GET    /api/v1/halls/{hall}/live
 read_figures    GET    /api/v1/halls/{hall}/days/{day}/summary
 read_figures    GET    /api/v1/halls/{hall}/course
 read_figures    GET    /api/v1/ranks
+read_figures    GET    /api/v1/course
+read_figures    GET    /api/v1/halls/{hall}/summaries
 read_places     GET    /api/v1/halls
 read_places     GET    /api/v1/halls/{hall}/departments
 read_places     GET    /api/v1/halls/{hall}/windows

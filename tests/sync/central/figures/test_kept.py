@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select, update
 
 from sync.central.accounts.reader import Reader
+from sync.central.figures.cells import By
 from sync.central.figures.groups import COLUMNS, Counts, Of
 from sync.central.figures.kept import EVERYTHING, count_stale
 from sync.central.figures.models import KeptCount
-from sync.central.figures.over_time import By, course, ranked, wilson
+from sync.central.figures.over_time import course, ranked, wilson
+from sync.central.figures.scope import Scope
 from sync.central.intake.models import Day
 from sync.central.verify.verify import verify
 from sync.kinds import Level
@@ -67,7 +69,8 @@ def test_nobody_counts_the_days_of_a_hall_they_may_not_read(place: Town) -> None
     with place.central.database.read() as db:
         assert ranked(db, elsewhere, Of.HALL, DAY, DAY, 1) == []
         assert (
-            sum(one.tally.served for one in course(db, elsewhere, "H001", Of.HALL, "", FIRST, LAST, By.MONTH, 1)) == 0
+            sum(one.tally.served for one in course(db, Scope("H001", elsewhere), Of.HALL, "", FIRST, LAST, By.MONTH, 1))
+            == 0
         )
 
 
@@ -77,7 +80,7 @@ def test_a_course_has_every_step_and_adds_up_to_the_whole(place: Town) -> None:
     count_stale(place.central.database, EVERYTHING, DAY, DAY)
     with place.central.database.read() as db:
         for by, steps in ((By.DAY, 365), (By.WEEK, 53), (By.MONTH, 12)):
-            found = course(db, EVERYTHING, "H001", Of.HALL, "", FIRST, LAST, by, 5)
+            found = course(db, Scope("H001", EVERYTHING), Of.HALL, "", FIRST, LAST, by, 5)
             assert len(found) == steps
             assert sum(one.tally.rated for one in found) == 6
 

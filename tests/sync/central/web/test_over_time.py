@@ -59,10 +59,10 @@ def test_ranks_hold_only_what_the_reader_may_read_and_do_not_rank_the_few(place:
         create_account(db, "li", "correct horse battery", halls=["H001", "H002"], now=place.clock.now())
     both = Client(place.app)
     both.post("/login", {"name": "li", "password": "correct horse battery"})
-    ranks = both.get(f"/api/v1/ranks?{SPAN}").json()["ranks"]
+    ranks = both.get(f"/api/v1/ranks?{SPAN}").json()["items"]
     assert [(one["hall"], one["rank"]) for one in ranks] == [("H001", 1), ("H002", None)]
     assert ranks[0]["low"] < 1000 == ranks[0]["high"]
-    own = Client(place.app, token(place, "H002")).get(f"/api/v1/ranks?{SPAN}").json()["ranks"]
+    own = Client(place.app, token(place, "H002")).get(f"/api/v1/ranks?{SPAN}").json()["items"]
     assert [one["hall"] for one in own] == ["H002"]
 
 
