@@ -132,6 +132,29 @@ command_kiosks  POST   /halls/{hall}/setup/kiosks/{kiosk}/{what}
 manage_tokens   GET    /halls/{hall}/setup/tokens
 manage_tokens   POST   /halls/{hall}/setup/tokens
 manage_tokens   POST   /halls/{hall}/setup/tokens/end
+signed          POST   /api/v1/kiosk/keys
+set_up_places   PUT    /api/v1/halls/{hall}
+set_up_places   PUT    /api/v1/halls/{hall}/departments/{department}
+set_up_places   PUT    /api/v1/halls/{hall}/windows/{window}
+set_up_staff    PUT    /api/v1/halls/{hall}/staff/{staff}
+set_up_staff    POST   /api/v1/halls/{hall}/staff/{staff}/pin
+set_up_staff    PUT    /api/v1/halls/{hall}/staff/{staff}/photo
+read_places     GET    /api/v1/halls/{hall}/hours
+set_up_places   PUT    /api/v1/halls/{hall}/hours
+set_up_places   GET    /api/v1/halls/{hall}/settings
+set_up_places   PUT    /api/v1/halls/{hall}/settings
+read_places     GET    /api/v1/halls/{hall}/questionnaire
+set_up_places   PUT    /api/v1/halls/{hall}/questionnaire
+set_up_places   POST   /api/v1/halls/{hall}/file
+enrol_kiosks    POST   /api/v1/halls/{hall}/codes
+manage_tokens   GET    /api/v1/halls/{hall}/tokens
+manage_tokens   POST   /api/v1/halls/{hall}/tokens
+manage_tokens   DELETE /api/v1/halls/{hall}/tokens/{name}
+see_kiosks      GET    /api/v1/halls/{hall}/staged-settings
+set_up_places   POST   /api/v1/halls/{hall}/staged-settings
+set_up_places   POST   /api/v1/halls/{hall}/staged-settings/widen
+set_up_places   POST   /api/v1/halls/{hall}/staged-settings/rollback
+command_kiosks  POST   /halls/{hall}/setup/kiosks/{kiosk}/ask
 answer_help     POST   /api/v1/help/{call}/acknowledge
 """
 
