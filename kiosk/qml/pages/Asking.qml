@@ -12,12 +12,14 @@ Item {
         side: Item {
             anchors.fill: parent
             PersonCard {
-                brief: code.visible && (Theme.large || !Theme.portrait)
+                brief: code.visible && !Theme.portrait
                 width: Theme.portrait && code.visible ? parent.width - code.width - Theme.u(24) : parent.width
                 person: page.scene.person
+                room: Theme.portrait ? parent.height + Theme.u(16) : parent.height - phone.height - Theme.u(4) // the code brings its own white
                 y: Theme.portrait ? Math.round((parent.height - height) / 2) : 0
             }
             Column {
+                id: phone
                 x: Theme.portrait ? parent.width - width : Math.round((parent.width - width) / 2)
                 y: Theme.portrait ? Math.round((parent.height - height) / 2) : parent.height - height
                 spacing: Theme.u(12)
@@ -26,7 +28,7 @@ Item {
                     objectName: "code"
                     picture: page.scene.code
                     modules: page.scene.code_modules
-                    room: Theme.portrait ? Theme.u(264) : Theme.u(312)
+                    room: Theme.u(Theme.portrait ? 264 : Theme.large ? 248 : 312)
                 }
                 Label {
                     visible: code.visible

@@ -13,6 +13,7 @@ Item {
             decorated: true
             width: parent.width
             person: page.scene.person
+            room: parent.height + Theme.u(16)
             y: Theme.portrait ? Math.round((parent.height - height) / 2) : 0
         }
         Column {

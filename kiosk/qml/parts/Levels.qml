@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 
-// The five levels as words, for changing one's mind: equal size, the one that stands marked.
+// The five levels as words, for changing one's mind: equal size, the one that stands told from near only: nobody reads its place from afar.
 Row {
     id: row
 
@@ -30,7 +30,9 @@ Row {
             size: fitted.size
             air: Theme.u(12)
             text: row.levels[index] ?? ""
-            chosen: row.level === index + 1
+            standing: row.level === index + 1
+            Accessible.checkable: true
+            Accessible.checked: standing
             onPressed: row.chosen(index + 1)
         }
     }

@@ -9,11 +9,19 @@ Item {
     property bool upright: !Theme.portrait
     property bool brief: false
     property bool decorated: false
+    required property real room // how high it may be: a promise that is longer than what is left is cut
+    readonly property bool beneath: upright && brief // the promise, under picture and facts
     readonly property bool known: person.name !== ""
     readonly property int side: brief || !upright ? Theme.u(112) : Theme.u(168)
     implicitHeight: upright && !brief ? facts.y + facts.implicitHeight : Math.max(picture.height, facts.implicitHeight)
     Accessible.role: Accessible.Grouping
     Accessible.name: person.name
+
+    FontMetrics {
+        id: oneLine
+        font.family: Theme.family
+        font.pixelSize: Theme.body
+    }
 
     Rectangle {
         id: picture
@@ -58,7 +66,7 @@ Item {
         x: card.upright && !card.brief ? 0 : card.known ? card.side + Theme.u(24) : 0
         y: card.upright && !card.brief ? (card.known ? card.side + Theme.u(24) : 0) : Math.max(0, (card.side - implicitHeight) / 2)
         width: card.width - x
-        spacing: Theme.u(6)
+        spacing: Theme.u(card.beneath ? 1 : 6)
         Label {
             width: parent.width
             text: card.known ? card.person.name : Words.t.staffUnknown
@@ -75,12 +83,17 @@ Item {
         Label {
             visible: text !== ""
             width: parent.width
+            maximumLineCount: 2
+            elide: Text.ElideRight
             text: card.person.department
             color: Theme.quiet
         }
         Label {
-            visible: text !== "" && !(card.brief && Theme.large)
+            objectName: "duty"
+            visible: text !== ""
             width: parent.width
+            maximumLineCount: 2
+            elide: Text.ElideRight
             text: card.person.duty
             color: Theme.quiet
         }
@@ -95,10 +108,26 @@ Item {
             color: Theme.quiet
         }
         Label {
-            visible: text !== "" && !card.brief
+            objectName: "promise"
+            visible: text !== "" && !card.beneath
             width: parent.width
             topPadding: Theme.u(10)
+            maximumLineCount: Math.max(1, Math.floor((card.room - facts.y - y - topPadding) / (oneLine.height * lineHeight)))
+            elide: Text.ElideRight
             text: card.person.promise === "" ? "" : Words.t.promise.arg(card.person.promise)
         }
+    }
+
+    Label {
+        objectName: "promise"
+        readonly property real spare: card.room - y
+        visible: card.beneath && card.person.promise !== "" && spare >= oneLine.height
+        y: Math.max(picture.height, facts.y + facts.implicitHeight) + Theme.u(6)
+        width: card.width
+        height: spare
+        fontSizeMode: Text.Fit // a little smaller rather than cut off
+        minimumPixelSize: Theme.type(18)
+        elide: Text.ElideRight // a pledge of half a page is no reason to cover the code
+        text: visible ? Words.t.promise.arg(card.person.promise) : ""
     }
 }

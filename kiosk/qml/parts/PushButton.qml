@@ -11,6 +11,7 @@ Rectangle {
     property bool urgentEdge: false // leads to something urgent: red in word and edge alone
     property bool quiet: false
     property bool chosen: false
+    property bool standing: false // what holds: bold and a stronger edge, in no other colour
     property int size: Theme.body
     property int air: Theme.u(24) // left and right of the writing, together, at least
     property string says: text
@@ -23,7 +24,7 @@ Rectangle {
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.u(24))
     radius: Theme.radius
     color: area.containsPress ? (primary || urgent || chosen ? Qt.darker(face, Theme.night ? 1.15 : 1.25) : Theme.pressed) : face
-    border.width: primary || urgent || chosen || quiet ? 0 : Theme.hair
+    border.width: primary || urgent || chosen || quiet ? 0 : standing ? 2 * Theme.hair : Theme.hair
     border.color: urgentEdge ? Theme.urgent : Theme.outline
     opacity: enabled ? 1 : 0.45
 
@@ -41,7 +42,7 @@ Rectangle {
         color: button.writing
         font.pixelSize: button.size
         lineHeight: 1
-        strong: button.primary || button.urgent || button.chosen
+        strong: button.primary || button.urgent || button.chosen || button.standing
         Accessible.ignored: true
     }
 
