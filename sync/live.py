@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sync.contract import Answer, HelpAnswered
+from sync.contract import VERSION, Answer, HelpAnswered, State
 
 EVENTS = "/api/v1/kiosk/events"
 KEYS = "/api/v1/kiosk/keys"
@@ -85,6 +85,35 @@ class HallDay:
 
     answer: Answer
     summary: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock:
+    """I know no code; let me wait: `POST /api/v1/enrolments`, signed by the key it names. Asked again and again."""
+
+    sign_key: str
+    seal_key: str
+    v: int = VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knocked:
+    """You wait (*disabled*), or somebody has let you in: then `hall` and `window` say where you belong.
+
+    Signed by `sign_key`, the centre's; that it is the right centre's, two people see by comparing the pairing number.
+    """
+
+    request: str
+    kiosk: str
+    state: State
+    centre: str
+    sign_key: str
+    seal_key: str
+    incarnation: str
+    time: str
+    hall: str | None = None
+    window: str | None = None
+    v: int = VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ MESSAGES = (
     live.KioskEvents,
     live.HallDay,
     live.PartKept,
+    live.Knock,
+    live.Knocked,
     live.KeyChange,
     live.KeyChanged,
     remote.Command,

@@ -9,7 +9,9 @@ from sync.central.central import Central
 from sync.central.kiosks.enrol import NotLetIn, enrol
 from sync.central.kiosks.heartbeat import heard
 from sync.central.kiosks.provide import provided
+from sync.central.kiosks.waiting import knocked
 from sync.central.kiosks.wire import Said, read_body, refused, serve, unsigned
+from sync.central.throttle import address_of
 from sync.contract import Enrolment, canonical, parsed
 from sync.shape import Malformed, shaped
 
@@ -23,11 +25,14 @@ def kiosks(central: Central) -> APIRouter:
     """Return the routes on which kiosks enrol, say that they are there and ask for their settings."""
     router = APIRouter()
 
-    @router.post("/api/v1/enrolments", openapi_extra=_body("An enrolment of the contract."), response_class=Response)
+    @router.post(
+        "/api/v1/enrolments", openapi_extra=_body("An enrolment or a knock of the contract."), response_class=Response
+    )
     async def post_enrolment(request: Request) -> Response:
-        """Let a kiosk in by its one-time code."""
+        """Let a kiosk in by its one-time code; one that sends none waits until an administrator binds it to a window."""
         body = await read_body(request)
-        return unsigned(await run_in_threadpool(_enrolled, central, body))
+        headers, address = dict(request.headers), address_of(request)
+        return unsigned(await run_in_threadpool(_enrolled, central, body, headers, address))
 
     @router.post("/api/v1/heartbeats", openapi_extra=_body("A heartbeat of the contract."), response_class=Response)
     async def post_heartbeat(request: Request) -> Response:
@@ -42,11 +47,14 @@ def kiosks(central: Central) -> APIRouter:
     return router
 
 
-def _enrolled(central: Central, body: bytes | None) -> Said:
+def _enrolled(central: Central, body: bytes | None, headers: dict[str, str], address: str) -> Said:
     if body is None:
         return refused(413, "an enrolment is short")
     try:
-        return Said(200, canonical(enrol(central, shaped(Enrolment, parsed(body)))).encode())
+        asked = parsed(body)
+        if isinstance(asked, dict) and "sign_key" in asked and "code_id" not in asked:
+            return knocked(central, headers, body, address)
+        return Said(200, canonical(enrol(central, shaped(Enrolment, asked))).encode())
     except Malformed as why:
         return refused(400, str(why))
     except NotLetIn as why:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from sync.central.central import Central
-from sync.central.kiosks.models import EnrolCode, Kiosk
+from sync.central.kiosks.models import EnrolCode, Kiosk, WaitingKiosk
 from sync.central.places.models import Window
 from sync.contract import Enrolled, Enrolment, b64, key_id, rfc3339, unb64, uuid7
 from sync.shape import Malformed
@@ -107,6 +107,7 @@ def _let_in(
         "state_ms": now_ms,
     }
     connection.execute(insert(Kiosk).values(**row))
+    connection.execute(delete(WaitingKiosk).where(WaitingKiosk.sign_key == asked.sign_key))  # it knocked before
     this = (EnrolCode.hall_id == code.hall_id, EnrolCode.id == code.id)
     connection.execute(update(EnrolCode).where(*this).values(kiosk_id=row["id"]))
     return str(row["id"])

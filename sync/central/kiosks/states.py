@@ -87,7 +87,7 @@ def move(db: Connection, scope: Scope, kiosk: str, hall: str, window: str, now_m
         raise NotSo("this kiosk was ended for good: enrol the tablet anew, it then is another kiosk")
     if (known.hall, known.window) == (hall, window):
         raise NotSo(f"the kiosk stands at window {window} already")
-    _look_for_window(db, Scope(hall, scope.reader), window)
+    look_for_window(db, Scope(hall, scope.reader), window)
     former = {"hall_id": known.hall, "kiosk_id": known.id, "window_id": known.window or "", "until_ms": now_ms}
     db.execute(
         FORMER.delete().where(*(FORMER.c[name] == former[name] for name in ("hall_id", "kiosk_id", "window_id")))
@@ -111,7 +111,8 @@ def _to_hall(db: Connection, known: KioskKnown, hall: str, window: str, now_ms: 
         db.execute(insert(Kiosk), [{"hall_id": hall, "id": known.id, **kept}])
 
 
-def _look_for_window(db: Connection, scope: Scope, window: str) -> None:
+def look_for_window(db: Connection, scope: Scope, window: str) -> None:
+    """Raise `NotThere` unless a hall of theirs has this window."""
     this = (scope.of(Window), Window.id == window, Window.retired.is_(False))
     if db.execute(select(Window.id).where(*this)).first() is None:
         raise NotThere(f"hall {scope.hall[:64]} has no window {window[:64]} that you may set up")

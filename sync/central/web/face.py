@@ -21,6 +21,7 @@ from sync.central.kiosks.hall_day import hall_days
 from sync.central.kiosks.key_change import key_changes
 from sync.central.kiosks.remote_api import bundles, commands
 from sync.central.kiosks.staging_api import staging
+from sync.central.kiosks.waiting_api import waiting_kiosks
 from sync.central.passing.poll import polls
 from sync.central.passing.queue import queue_events
 from sync.central.passing.told import Teller
@@ -96,6 +97,7 @@ class Face:
         app.include_router(bundles(self._central))
         app.include_router(staging(self._central))
         app.include_router(key_changes(self._central))
+        app.include_router(waiting_kiosks(self._central))
         app.include_router(help_calls(self._central, self._help))
         app.include_router(alarms(self._central, self.hub))
         app.include_router(webhooks(self._central))
