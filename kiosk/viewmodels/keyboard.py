@@ -158,9 +158,12 @@ class KeyboardViewModel(QObject):
         shown = rows(board.writing, marks=board.marks, lexicon=self._lexicon)
         return [[asdict(key) for key in row] for row in shown]
 
+    def _hint(self) -> str:
+        return HINTS.get(self._board.writing, "") if self._lexicon and not self._board.marks else ""
+
     rows = Property(LIST, _rows, notify=turned)
     chooses = Property(bool, lambda self: self._lexicon, notify=turned)
-    hint = Property(str, lambda self: HINTS.get(self._board.writing, "") if self._lexicon else "", notify=turned)
+    hint = Property(str, _hint, notify=turned)
     capital = Property(bool, lambda self: self._board.capital, notify=shifted)
     typed = Property(str, lambda self: self._board.shown, notify=spelling)
     spelled = Property(str, lambda self: self._board.spelled, notify=spelling)

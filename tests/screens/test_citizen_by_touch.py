@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from itertools import takewhile
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtQuick import QQuickItem
 
 from kiosk.flow import Contacting
 from sync.kinds import ContactLeft, Explained, Rated, Unrated
@@ -203,6 +205,28 @@ def test_before_the_time_is_over_the_button_says_how_much_is_left(make_screen: C
     assert screen.text("more-time") == "更多时间（15 秒）"
     screen.tap("more-time")
     assert screen.text("more-time") == "更多时间"
+
+
+def test_every_page_that_leaves_by_itself_can_be_kept_by_a_touch(make_screen: Callable[..., OnScreen]) -> None:
+    leaving = []
+    for page in takewhile(lambda name: name != "help_asked", PAGES):  # what follows is the panel's and the staff's
+        screen = make_screen()
+        PAGES[page](screen)
+        screen.settle()
+        if not screen.scene.limit:
+            continue
+        leaving.append(screen.scene.page)
+        (more,) = [
+            one for one in items(screen.window) if "more-time" in one.objectName() and pushed(one) and shown(one)
+        ]
+        screen.tap(more.objectName())
+        assert screen.scene.limit == screen.settings.limits.more_s, page
+        assert screen.scene.page == leaving[-1]
+    assert set(leaving) == {"Asking", "Explaining", "Contacting", "Thanking", "Later", "RatedAlready", "NotSaved"}
+
+
+def pushed(item: QQuickItem) -> bool:
+    return item.metaObject().className().startswith("MoreTime")
 
 
 @pytest.mark.parametrize("page", ["explaining", "all_reasons", "contacting", "contact_left", "thanking", "later"])

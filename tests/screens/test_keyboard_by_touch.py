@@ -117,7 +117,9 @@ def test_whoever_meets_it_for_the_first_time_is_told_how_until_something_is_spel
     assert explaining.text("words-hint") == explaining.comfort.words["keyHintPinyin"]
     explaining.tap("key-strokes")
     assert explaining.text("words-hint") == explaining.comfort.words["keyHintStrokes"]
-    explaining.tap("key-1")
+    explaining.tap("key-marks")
+    assert not explaining.sees("words-hint"), "marks mean nothing but themselves"
+    explaining.tap("key-keys", "key-1")
     assert not explaining.sees("words-hint")
     explaining.tap("key-letters")
     assert not explaining.sees("words-hint")

@@ -8,7 +8,14 @@ Item {
     required property var scene
     Notice {
         anchors.fill: parent
+        anchors.bottomMargin: foot.height
         heading: Words.t.ratedAlready.arg(page.scene.ticket)
         line: Words.t.ratedAlreadyLine
+    }
+    Linger {
+        id: foot
+        objectName: "rated-already-more-time"
+        shown: page.visible
+        scene: page.scene
     }
 }

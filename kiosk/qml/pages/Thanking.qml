@@ -8,7 +8,7 @@ Item {
     required property var scene
     Notice {
         anchors.fill: parent
-        anchors.bottomMargin: foot.visible ? foot.height : 0
+        anchors.bottomMargin: foot.height
         ticked: true
         heading: page.scene.says.thanks ?? ""
         line: Words.t.thanksLine
@@ -21,7 +21,6 @@ Item {
     Linger {
         id: foot
         objectName: "thanks-more-time"
-        visible: page.scene.receipt !== ""
         shown: page.visible
         scene: page.scene
     }
