@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from sync.central.accounts.door import enter
@@ -24,7 +24,7 @@ class BindWanted(BaseModel):
     """The window the tablet stands at, and the pairing number its screen shows, or the last five digits of it."""
 
     window: Name
-    pairing: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{5,23}$")]
+    pairing: Name
     reason: Reason
 
 
