@@ -14,7 +14,7 @@ from sync.central.accounts.models import Account
 from sync.central.accounts.passwords import hash_password, password_matches
 from sync.central.accounts.second import has_second, proves
 from sync.central.accounts.sessions import Step, half_of, open_session
-from sync.central.accounts.tries import count_try, forget_tries
+from sync.central.accounts.tries import count_try, forget_tries, give_back
 from sync.central.database import Database, again
 
 
@@ -91,12 +91,15 @@ def knows(
     matches: Callable[[str, str], bool] = password_matches,
     came: From = From(),
 ) -> Wrong | Wait | None:
-    """Return None where this is the person's password; the try counts, whoever makes it."""
+    """Return None where this is the person's password; else the try counts, whoever makes it."""
     wait, row = again(lambda: _tried(database, name, came, now))
     if wait > 0:
         return Wait(wait)
     right = matches(password, row.password if row else _nobody())
-    return None if right and row is not None and not row.disabled else Wrong()
+    if not right or row is None or row.disabled:
+        return Wrong()
+    again(lambda: _given_back(database, name, came, now))
+    return None
 
 
 def prove(
@@ -119,6 +122,7 @@ def prove(
     with database.write() as db:
         if not proves(db, database.secret, name, code, now):
             return Wrong()
+        give_back(db, name, came.address, now)
         return entered(db, name, now, came, second_for, old=half)
 
 
@@ -139,6 +143,11 @@ def _tried(database: Database, name: str, came: From, now: datetime) -> tuple[in
         if wait > 0:
             return wait, None
         return 0, db.execute(select(Account.password, Account.disabled).where(Account.name == name)).first()
+
+
+def _given_back(database: Database, name: str, came: From, now: datetime) -> None:
+    with database.write() as db:
+        give_back(db, name, came.address, now)
 
 
 _made: list[str] = []

@@ -1,8 +1,9 @@
 """The waits that wrong passwords and codes earn, kept in the database: they hold across processes and restarts.
 
 Three are counted, so that nobody who guesses locks out others: a name from one address (five free), a name from
-anywhere, and an address for any name (a hundred each). Whoever knows the password and sits elsewhere is kept out only
-by an attack from many addresses at once.
+anywhere, and an address for any name (a hundred each). A try that was right is given back: an office behind one address
+may log in as often as it likes. Whoever knows the password and sits elsewhere is kept out only by an attack from many
+addresses at once.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.central.accounts.models import LogInTries
 from sync.contract import moment, rfc3339
@@ -36,6 +37,13 @@ def count_try(db: Connection, name: str, address: str, now: datetime) -> int:
         fresh = old is not None and moment(old["tried_at"]) >= now - FORGOTTEN
         _remember(db, key, what, (old["tries"] if old and fresh else 0) + 1, now)
     return 0
+
+
+def give_back(db: Connection, name: str, address: str, now: datetime) -> None:
+    """Count one try less, and end the wait it earned: it was right. Those before it stay."""
+    for key in sorted(_keys(name, address).values()):
+        this = (LogInTries.key == key, LogInTries.tries > 0)
+        db.execute(update(LogInTries).where(*this).values(tries=LogInTries.tries - 1, wait_until=rfc3339(now)))
 
 
 def forget_tries(db: Connection, name: str, address: str) -> None:

@@ -7,21 +7,21 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from sync.central.accounts.door import act, read
 from sync.central.accounts.roles import Act
-from sync.central.alarms.closing import LONGEST_REASON, close_by_hand
+from sync.central.alarms.closing import close_by_hand
 from sync.central.alarms.shown import AlarmSeen, alarms_of
 from sync.central.central import Central
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.followup.live import Hub, News, ring
 from sync.central.problems import refusals
+from sync.central.web.api import Reason
 from sync.central.web.cursor import USUAL, After, Limit, Listed
 
 Open = Annotated[bool | None, Query(alias="open", description="only the open ones, or only the closed; without it all")]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_REASON)]
 
 
 class Closing(BaseModel):

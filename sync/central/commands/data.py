@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sync.central.backup import WrongBackup, backup, restore
-from sync.central.commands.opening import Trouble, opened, plainly, settings
+from sync.central.commands.opening import Trouble, opened, operator, plainly, settings
 from sync.central.demo_data import fill
 from sync.central.figures.export import NoSuchHall, export
 from sync.central.verify.verify import verify
@@ -52,6 +52,7 @@ def _export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--day", required=True, help="the business day, as in 2026-03-02")
     parser.add_argument("--to", required=True, type=Path, help="the folder to write into")
     parser.add_argument("--format", default="csv,xlsx,pdf", help="which files, as in csv,xlsx,pdf")
+    parser.add_argument("--reason", default="no reason given", help="what it is for; it goes into the audit")
 
 
 def export_day(asked: Namespace) -> int:
@@ -59,7 +60,8 @@ def export_day(asked: Namespace) -> int:
     with opened(asked) as central:
         try:
             asked.to.mkdir(parents=True, exist_ok=True)
-            made = export(central, asked.hall, asked.day, asked.to, tuple(asked.format.split(",")))
+            formats, who = tuple(asked.format.split(",")), operator()
+            made = export(central, asked.hall, asked.day, asked.to, formats, reader=who, reason=asked.reason)
         except (NoSuchHall, ValueError, OSError) as trouble:
             raise Trouble(str(trouble)) from None
     for path in made:

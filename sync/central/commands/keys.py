@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from sync.central.commands.opening import Trouble, opened
+from sync.central.accounts.audit import CENTRE
+from sync.central.accounts.roles import Act
+from sync.central.commands.opening import Trouble, audited, opened
 from sync.central.keys import NAME, rotate
 
 DAY_MS = 24 * 3_600_000
@@ -23,6 +25,8 @@ def rotate_key(asked: Namespace) -> int:
     with opened(asked) as central:
         now_ms = central.now_ms()
         old, new = rotate(central.settings.data, now_ms, now_ms + asked.days * DAY_MS)
+        with central.database.write() as db:
+            audited(central, db, CENTRE, Act.ENROL_KIOSKS, f"signing key {old} gave way to {new}")
     print(
         f"the centre's signing key is {new} from its next start on: restart all its processes, and back {NAME} up.\n"
         f"Tablets that know {old} are answered with it for {asked.days} days and told the new one."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -11,11 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from sync.central.accounts.audit import append
-from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
-from sync.central.commands.opening import Trouble, opened
+from sync.central.commands.opening import Trouble, audited, opened, operator
 from sync.central.database import again
 from sync.central.figures.scope import Scope
 from sync.central.followup.live import Hub
@@ -142,14 +139,14 @@ _ACTS: dict[str, Callable[[Central, Namespace, Connection, Scope, int], str]] = 
 
 def _decided(asked: Namespace, does: Callable[[Central, Namespace, Connection, Scope, int], str]) -> int:
     """Do it in one transaction, with its line in the audit."""
-    who = _operator()
+    who = operator()
 
     def done() -> str:
         with central.database.write() as db:
             hall = hall_of_kiosk(db, who, asked.kiosk)
             said = does(central, asked, db, Scope(hall, who), central.now_ms())
-            line = {"who": who.who, "act": Act.COMMAND_KIOSKS.value, "what": f"kiosk {asked.kiosk} {does.__name__[1:]}"}
-            append(db, hall, **line, now=central.clock.now(), reason=asked.reason)
+            what = f"kiosk {asked.kiosk} {does.__name__[1:]}"
+            audited(central, db, hall, Act.COMMAND_KIOSKS, what, asked.reason)
         return said
 
     with opened(asked) as central:
@@ -158,10 +155,6 @@ def _decided(asked: Namespace, does: Callable[[Central, Namespace, Connection, S
         except (NotThere, NotSo) as why:
             raise Trouble(str(why)) from None
     return 0
-
-
-def _operator() -> Reader:
-    return Reader(who=f"command:{getpass.getuser()}", shown="", halls=None)
 
 
 def _revoke_arguments(parser: ArgumentParser) -> None:
@@ -182,15 +175,14 @@ def _commands_arguments(parser: ArgumentParser) -> None:
 
 def commands(asked: Namespace) -> int:
     """list what a hall's tablets were asked to do and what became of it"""
-    scope = Scope(asked.hall, _operator())
+    scope = Scope(asked.hall, operator())
     with opened(asked) as central, central.database.write() as db:
         if asked.bundle:
             try:
                 asked.to.write_bytes(opened_bundle(db, scope, central.keys.pair, asked.bundle))
             except NotThere as why:
                 raise Trouble(str(why)) from None
-            line = {"who": scope.reader.who, "act": Act.COMMAND_KIOSKS.value, "what": f"bundle {asked.bundle}"}
-            append(db, asked.hall, **line, now=central.clock.now())
+            audited(central, db, asked.hall, Act.COMMAND_KIOSKS, f"bundle {asked.bundle}")
             print(asked.to)
             return 0
         rows = db.execute(commands_of(scope).order_by(RemoteCommand.id.desc()).limit(SHOWN)).all()

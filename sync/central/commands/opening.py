@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
@@ -9,8 +10,12 @@ from contextlib import contextmanager
 
 import psycopg
 from alembic.util import CommandError
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from sync.central.accounts.audit import append
+from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.central.central import Central, WrongCentre, open_central
 from sync.central.settings import CentralSettings, WrongSettings, central_settings
 from sync.central.world import FULL, lacking, trouble_line
@@ -18,6 +23,20 @@ from sync.central.world import FULL, lacking, trouble_line
 
 class Trouble(Exception):
     """Something is wrong; the text says what happened and what to do."""
+
+
+def operator() -> Reader:
+    """Return who gives the command, as the audit names them: every hall is theirs, the machine is."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's account may have no name
+        name = "unknown"
+    return Reader(who=f"command:{name}", shown="", halls=None)
+
+
+def audited(central: Central, db: Connection, hall: str, act: Act, what: str, reason: str = "") -> None:
+    """Add the command's line to a hall's audit (empty: the centre's own), in the transaction that does it. Last thing in it."""
+    append(db, hall, who=operator().who, act=act.value, what=what, now=central.clock.now(), reason=reason)
 
 
 def settings(asked: Namespace) -> CentralSettings:

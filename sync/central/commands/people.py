@@ -8,10 +8,11 @@ from argparse import ArgumentParser, Namespace
 
 from sqlalchemy import select
 
+from sync.central.accounts.audit import CENTRE
 from sync.central.accounts.people import AccountTrouble, create_account
-from sync.central.accounts.roles import Role
+from sync.central.accounts.roles import Act, Role
 from sync.central.accounts.tokens import May, create_token, revoke_token
-from sync.central.commands.opening import Trouble, opened
+from sync.central.commands.opening import Trouble, audited, opened
 from sync.central.places.models import Hall
 
 
@@ -34,9 +35,11 @@ def token(asked: Namespace) -> int:
         if asked.revoke:
             if not revoke_token(db, asked.hall, asked.revoke, now=central.clock.now()):
                 raise Trouble(f"hall {asked.hall} has no such token, or it has ended already")
+            audited(central, db, asked.hall, Act.MANAGE_TOKENS, "token ended")
             print("the token opens nothing any more")
             return 0
         made = create_token(db, asked.hall, now=central.clock.now(), label=asked.label, may=May(asked.may))
+        audited(central, db, asked.hall, Act.MANAGE_TOKENS, f"token made, to {asked.may}: {asked.label}")
     print(made)
     return 0
 
@@ -74,6 +77,7 @@ def new_account(asked: Namespace) -> int:
             )
         except AccountTrouble as trouble:
             raise Trouble(str(trouble)) from None
+        audited(central, db, CENTRE, Act.MANAGE_ACCOUNTS, f"account {asked.name.strip()} made, {asked.role}")
     print(f"{asked.name} may log in now")
     return 0
 

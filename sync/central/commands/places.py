@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, select
 
-from sync.central.commands.opening import Trouble, opened
+from sync.central.accounts.roles import Act
+from sync.central.commands.opening import Trouble, audited, opened
 from sync.central.commands.sheet import write_sheet
 from sync.central.kiosks.enrol import Unknown, new_codes
 from sync.central.kiosks.models import MOVED, Kiosk
@@ -38,6 +39,9 @@ def load_file(asked: Namespace) -> int:
         else:
             with central.database.write() as db:
                 changes = load(db, file, central.now_ms(), pins)
+                if changes:
+                    what = f"{asked.file.name} loaded, {len(changes)} changes"
+                    audited(central, db, file.hall["id"], Act.SET_UP_PLACES, what)
     for change in changes:
         print(change)
     print(f"{len(changes)} changes{' (nothing was written)' if asked.dry_run else ''}")
@@ -65,6 +69,9 @@ def enrol_code(asked: Namespace) -> int:
             codes = new_codes(central, asked.hall, asked.window)
         except Unknown as unknown:
             raise Trouble(str(unknown)) from None
+        with central.database.write() as db:
+            what = f"one-time codes for windows {', '.join(codes)}"
+            audited(central, db, asked.hall, Act.ENROL_KIOSKS, what)
         if asked.sheet:
             address = asked.address.rstrip("/")
             write_sheet(asked.sheet, asked.hall, codes, address, central.settings.kiosks.code_hours)
@@ -85,14 +92,15 @@ def unlock(asked: Namespace) -> int:
     """print the answer for a technician who stands before a kiosk"""
     if not (asked.digits.isascii() and asked.digits.isdigit() and len(asked.digits) == 8):
         raise Trouble("the kiosk shows 8 digits: type just those")
-    with opened(asked) as central, central.database.read() as db:
-        found = db.execute(select(Kiosk.seal_key).where(*_meant(asked.kiosk))).all()
+    with opened(asked) as central, central.database.write() as db:
+        found = db.execute(select(Kiosk.hall_id, Kiosk.seal_key).where(*_meant(asked.kiosk))).all()
         if not found:
             raise Trouble(f"there is no kiosk {asked.kiosk}: the page with the digits says its hall, window and id")
         if len(found) > 1:
             raise Trouble(
                 f"window {asked.kiosk} has {len(found)} kiosks: name the one by its id, it is on that page too"
             )
+        audited(central, db, found[0].hall_id, Act.COMMAND_KIOSKS, f"kiosk {asked.kiosk} unlocked for a technician")
         print(unlock_answer(central.keys.pair, unb64(found[0].seal_key), asked.digits))
     return 0
 

@@ -7,11 +7,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
-from sync.central.accounts.audit import append
 from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
-from sync.central.commands.opening import Trouble, opened
+from sync.central.commands.opening import Trouble, audited, opened
 from sync.central.figures.scope import Scope
 from sync.central.places.models import Hall
 from sync.central.webhooks.hooks import TooMany, add, hooks_of, log_of, probe, turn
@@ -46,8 +45,7 @@ def webhook(asked: Namespace) -> int:
             scope = Scope(asked.hall, Reader(who="command", shown="command", halls=frozenset({asked.hall})))
             done, told = _done(central, db, scope, asked)
             if done:
-                now = central.clock.now()
-                append(db, asked.hall, who="command", act=Act.WEBHOOKS.value, what=done, now=now)
+                audited(central, db, asked.hall, Act.WEBHOOKS, done)
         print(told)
     return 0
 

@@ -1,4 +1,7 @@
-"""A day's files for the manager, from the centre: written through the same figures as every page, and remembered."""
+"""A day's files for the manager, from the centre: written through the same figures as every page, and remembered.
+
+Each is a line in the hall's audit: who took which day, in which formats, and why.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from sync.central.accounts.log import note
+from sync.central.accounts.audit import append
 from sync.central.accounts.reader import Reader
+from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.changes import changes, counts
 from sync.central.figures.day import summary_of
@@ -40,8 +44,9 @@ def export(
     *,
     reader: Reader = COMMAND,
     language: str = "zh-CN",
+    reason: str = "",
 ) -> tuple[Path, ...]:
-    """Write a day's files into a folder; return their paths.
+    """Write a day's files into a folder; return their paths. The `reason` goes into the audit.
 
     Raises:
         NoSuchHall: nobody's or not this reader's hall.
@@ -52,22 +57,41 @@ def export(
     made = write(summary, folder, formats, fonts=assets() / "fonts", language=language)
     with central.database.write() as db:
         _remember(db, summary, tuple(formats), reader, central.now_ms())
-        note(db, who=reader.who, hall=hall, what=f"export {day}", given=True, now=central.clock.now())
+        line = {"who": reader.who, "act": Act.EXPORT.value, "what": what_of(day, formats), "reason": reason}
+        append(db, hall, **line, now=central.clock.now())
     return made
+
+
+def what_of(day: str, formats: Sequence[str]) -> str:
+    """Return what the audit says was taken."""
+    return f"export {day} {','.join(formats)}"
+
+
+def taken(central: Central, db: Connection, scope: Scope, day: str, formats: Sequence[str], language: str) -> Summary:
+    """Return a day's summary for somebody who takes its files away now, and remember it: all in this transaction.
+
+    Raises:
+        NoSuchHall: nobody's or not this reader's hall.
+    """
+    summary = _exported(central, db, scope, day, language)
+    _remember(db, summary, tuple(formats), scope.reader, central.now_ms())
+    return summary
 
 
 def exported(central: Central, hall: str, day: str, reader: Reader = COMMAND, language: str = "zh-CN") -> Summary:
     """Return a day's summary as it would be exported now: with what changed since the export before."""
-    now = central.clock.now()
-    scope = Scope(hall, reader)
     with central.database.read() as db:
-        found = hall_of(db, scope)
-        if found is None:
-            raise NoSuchHall(f"there is no hall {hall}: `yiping-central load` makes one")
-        texts = asked_in(db.execute(select(Hall.questionnaire).where(Hall.id == hall)).scalar())
-        min_n = central.settings.summary.staff_minimum
-        summary = summary_of(db, scope, found, day, now=now, min_n=min_n, reason_texts=texts.words(language))
-        before = _last(db, scope, day)
+        return _exported(central, db, Scope(hall, reader), day, language)
+
+
+def _exported(central: Central, db: Connection, scope: Scope, day: str, language: str) -> Summary:
+    found = hall_of(db, scope)
+    if found is None:
+        raise NoSuchHall(f"there is no hall {scope.hall}: `yiping-central load` makes one")
+    texts = asked_in(db.execute(select(Hall.questionnaire).where(Hall.id == scope.hall)).scalar())
+    min_n, now = central.settings.summary.staff_minimum, central.clock.now()
+    summary = summary_of(db, scope, found, day, now=now, min_n=min_n, reason_texts=texts.words(language))
+    before = _last(db, scope, day)
     if before is None:
         return summary
     changed = changes(before, counts(summary), language)

@@ -199,10 +199,18 @@ def _in_loop(one: Watcher, news: News | None) -> None:
         logger.debug("a watcher left while being told")
 
 
-async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = ALIVE) -> AsyncIterator[str]:
+async def stream(
+    hub: Hub,
+    hall: str,
+    *,
+    hears: Callable[[News], bool] = lambda _: True,
+    pause: float = PAUSE,
+    alive: float = ALIVE,
+) -> AsyncIterator[str]:
     """Yield Server-Sent Events of a hall: a snapshot first, each case and help call at once, "changed" once a pause at most.
 
     After a quiet pause "changed" comes at once too; whatever is known by then it tells of, and is not told again.
+    A case or a call that this watcher may not hear of is told as "changed" alone.
     """
     with hub.watching(hall) as one:
         yield event("snapshot", {"hall": hall})
@@ -213,7 +221,7 @@ async def stream(hub: Hub, hall: str, *, pause: float = PAUSE, alive: float = AL
             for news in await _heard(one, wait):
                 if news is None:
                     return
-                if news.case or news.help:
+                if (news.case or news.help) and hears(news):
                     facts = {name: value for name, value in asdict(news).items() if value}
                     yield event("case" if news.case else "help", facts)
                 due = max(told + pause, one.loop.time() + SETTLE) if due is None else due

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from sync.central.accounts.door import reader
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.scope import Scope
@@ -19,6 +18,7 @@ from sync.central.places.load import hashed_pins, load
 from sync.central.places.rows import Change
 from sync.central.places.typed import Wrong
 from sync.central.setup.desk import Desk, Sheet
+from sync.central.setup.doors import for_who_may
 from sync.central.setup.forms import KIB, Form, form_of
 from sync.central.setup.rules import text_of
 
@@ -91,9 +91,10 @@ def read_uploaded(name: str, text: str, hall: str) -> HallFile:
 
 def pins_for(central: Central, request: Request, hall: str, name: str, text: str) -> dict[str, str]:
     """Return the hashes of the first PINs in a file; 0.2 s a person, so it is done before the transaction, for who may."""
-    who = reader(central.database, request, central.clock.now())
-    if who is None or not who.may(MAY) or (who.halls is not None and hall not in who.halls):
-        return {}
+    return for_who_may(central, request, hall, MAY, lambda: _pins(central, hall, name, text)) or {}
+
+
+def _pins(central: Central, hall: str, name: str, text: str) -> dict[str, str]:
     try:
         with central.database.read() as db:
             return hashed_pins(db, read_uploaded(name, text, hall))

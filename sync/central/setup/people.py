@@ -23,6 +23,7 @@ from sync.central.places.models import Hall, Staff
 from sync.central.places.people import PersonWanted, new_pin, put_person, put_photo, put_pin, today
 from sync.central.places.typed import Wrong, id_of
 from sync.central.setup.desk import Desk, Sheet
+from sync.central.setup.doors import for_who_may
 from sync.central.setup.forms import KIB, Form, form_of
 from sync.central.setup.places import departments_of, names_of
 from sync.suite import hash_pin
@@ -131,7 +132,7 @@ def wanted(form: Form, *, retired: bool) -> PersonWanted:
 
 def _added(central: Central, desk: Desk, request: Request, hall: str, sheet: Sheet, form: Form) -> Response:
     pin = new_pin()
-    hashed = hash_pin(pin)  # 0.2 s, before the transaction
+    hashed = _hashed(central, request, hall, pin)
 
     def do(db: Connection, scope: Scope) -> str:
         staff = id_of(form("id"))
@@ -150,7 +151,7 @@ def _added(central: Central, desk: Desk, request: Request, hall: str, sheet: She
 
 def _new_pin(central: Central, desk: Desk, request: Request, hall: str, staff: str, form: Form) -> Response:
     pin = new_pin()
-    hashed = hash_pin(pin)  # the same
+    hashed = _hashed(central, request, hall, pin)
 
     def do(db: Connection, scope: Scope) -> str:
         put_pin(db, scope.hall, staff, hashed, central.now_ms())
@@ -158,6 +159,11 @@ def _new_pin(central: Central, desk: Desk, request: Request, hall: str, staff: s
 
     what = f"set-up staff {staff} PIN made anew"
     return desk.reveal(request, hall, _sheet(staff), form, what=what, act=Act.SET_UP_STAFF, do=do)
+
+
+def _hashed(central: Central, request: Request, hall: str, pin: str) -> str:
+    """Return the hash of a PIN, made before the transaction; nothing for whom the transaction will refuse."""
+    return for_who_may(central, request, hall, Act.SET_UP_STAFF, lambda: hash_pin(pin)) or ""
 
 
 def _people(db: Connection, scope: Scope) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import StringConstraints
 from sqlalchemy import Connection, select
 from starlette.concurrency import run_in_threadpool
 
@@ -18,8 +19,8 @@ from sync.central.central import Central
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.figures.story import story_of
-from sync.central.followup.live import Hub, stream
-from sync.central.places.models import Hall
+from sync.central.followup.live import Hub, News, stream
+from sync.central.places.models import Hall, Window
 from sync.central.places.questions import asked_in
 from sync.central.problems import refusals
 from sync.summary.figures import Summary
@@ -27,6 +28,7 @@ from sync.summary.figures import Summary
 LASTS = 600.0  # seconds of one stream; the browser connects again and is checked again
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 STREAM = {**NO_STORE, "x-accel-buffering": "no"}
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]  # for the audit
 REFUSALS = refusals(401, 403, 404, 422)
 
 
@@ -66,7 +68,7 @@ def api(central: Central, hub: Hub) -> APIRouter:
         responses={200: {"content": {"text/event-stream": {}}, "description": "snapshot, changed, case"}},
     )
     async def live(request: Request, hall: str) -> StreamingResponse:
-        await run_in_threadpool(
+        hears = await run_in_threadpool(
             read,
             central.database,
             request,
@@ -74,9 +76,9 @@ def api(central: Central, hub: Hub) -> APIRouter:
             what="live",
             act=Act.READ_FIGURES,
             now=central.clock.now(),
-            get=lambda *_: None,
+            get=lambda db, scope, _hall: hearing(db, scope),
         )
-        return StreamingResponse(_for_a_while(hub, hall), media_type="text/event-stream", headers=STREAM)
+        return StreamingResponse(_for_a_while(hub, hall, hears), media_type="text/event-stream", headers=STREAM)
 
     return router
 
@@ -119,10 +121,24 @@ def day_of(text: str) -> str:
     raise HTTPException(422, f"{text[:20]!r} is not a day: write it as 2026-03-02")
 
 
-async def _for_a_while(hub: Hub, hall: str) -> AsyncIterator[str]:
+def hearing(db: Connection, scope: Scope) -> Callable[[News], bool]:
+    """Return of which cases and calls somebody hears: who may read no single rating only that something changed.
+
+    A department hears of its own windows.
+    """
+    who = scope.reader
+    theirs = None if who.departments is None else set(db.execute(select(Window.id).where(scope.of(Window))).scalars())
+
+    def hears(news: News) -> bool:
+        return (not news.case or who.may(Act.READ_STORIES)) and (theirs is None or news.window in theirs)
+
+    return hears
+
+
+async def _for_a_while(hub: Hub, hall: str, hears: Callable[[News], bool]) -> AsyncIterator[str]:
     try:
         async with asyncio.timeout(LASTS):
-            async for part in stream(hub, hall):
+            async for part in stream(hub, hall, hears=hears):
                 yield part
     except TimeoutError:
         return

@@ -12,6 +12,7 @@ from sync.central.alarms.api import alarms
 from sync.central.alarms.silence import LOOK_S, Watch
 from sync.central.central import Central
 from sync.central.files.api import files
+from sync.central.followup.api import cases
 from sync.central.followup.joined import Joined
 from sync.central.followup.live import Hub, Listener
 from sync.central.help.api import help_calls
@@ -34,6 +35,7 @@ from sync.central.web.account_pages import account_pages
 from sync.central.web.accounts import accounts
 from sync.central.web.api import api
 from sync.central.web.audit import audit
+from sync.central.web.exporting import exporting
 from sync.central.web.lists import lists
 from sync.central.web.login import login
 from sync.central.web.managers import managers
@@ -77,6 +79,8 @@ class Face:
         """Add the routes, and how refusals are told."""
         tell_troubles(app)
         app.include_router(api(self._central, self.hub))
+        app.include_router(exporting(self._central))
+        app.include_router(cases(self._central))
         app.include_router(phone_page(self._central, self._phone))
         app.include_router(receipt_page(self._central))
         app.include_router(login(self._central))

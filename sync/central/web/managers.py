@@ -130,7 +130,7 @@ def _hall_page(
         "after": (date.fromisoformat(shown) + timedelta(days=1)).isoformat(),
         "hours": hour_bars(summary.by_hour),
         "windows": lines,
-        "cases": cases_of(db, scope, hall, reason_texts(db, scope, language)),
+        **_cases(db, scope, hall, language),
         "reasons": reason_bars(summary),
         "as_of": now.astimezone(ZoneInfo(hall.time_zone)).strftime("%Y-%m-%d %H:%M:%S"),
     }
@@ -144,6 +144,13 @@ def _alarms(central: Central, db: Connection, scope: Scope, *, today: bool) -> d
         "alarm_count": open_count(db, scope) if shown else 0,
         "may_close": scope.reader.may(Act.CLOSE_ALARMS),
     }
+
+
+def _cases(db: Connection, scope: Scope, hall: HallFacts, language: str) -> dict[str, Any]:
+    """Return single bad ratings, for whoever may read what one citizen said; the others see sums only (None)."""
+    who = scope.reader
+    shown = cases_of(db, scope, hall, reason_texts(db, scope, language)) if who.may(Act.READ_STORIES) else None
+    return {"cases": shown, "may_open": who.may(Act.UNMASK), "may_export": who.may(Act.EXPORT)}
 
 
 def _places(db: Connection, scope: Scope) -> list[WindowPlace]:

@@ -74,6 +74,11 @@ read_stories    GET    /api/v1/halls/{hall}/visits
 read_stories    GET    /api/v1/halls/{hall}/visits/{visit}
 read_stories    GET    /api/v1/halls/{hall}/ratings
 read_stories    GET    /api/v1/halls/{hall}/days/{day}/visits/{number:path}
+read_stories    GET    /api/v1/halls/{hall}/cases
+unmask          POST   /api/v1/halls/{hall}/cases/{case}/open
+unmask          POST   /halls/{hall}/cases/{case}
+export          POST   /api/v1/halls/{hall}/days/{day}/export
+export          POST   /halls/{hall}/export
 see_kiosks      GET    /metrics
 see_kiosks      GET    /api/v1/halls/{hall}/kiosks
 see_kiosks      GET    /api/v1/halls/{hall}/alarms

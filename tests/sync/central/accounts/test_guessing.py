@@ -86,6 +86,25 @@ def test_somebody_with_an_account_of_their_own_cannot_free_their_address_by_logg
     assert guess.asked <= 100
 
 
+def test_an_office_behind_one_address_logs_in_all_week_and_nobody_waits(database: Database, clock: FakeClock) -> None:
+    people(database, clock, *(f"person{n}" for n in range(5)))
+    for _ in range(60):
+        for n in range(5):
+            assert let_in(database, clock, f"person{n}", HOME)
+        clock.advance(3600)
+
+
+def test_a_right_try_gives_back_only_itself(database: Database, clock: FakeClock) -> None:
+    """The wrong ones from the same address go on counting, however often somebody there logs in meanwhile."""
+    people(database, clock, "li")
+    guess = Hash()
+    for n in range(300):
+        log_in(database, f"name{n}", "password1", now=clock.now(), matches=guess, came=HOME)
+        log_in(database, "li", PASSWORD, now=clock.now(), matches=Hash(), came=HOME)
+        clock.advance(1)
+    assert guess.asked <= 105
+
+
 def test_a_slip_is_forgotten_after_a_day(database: Database, clock: FakeClock) -> None:
     people(database, clock, "li")
     for _ in range(5):

@@ -76,6 +76,39 @@ def test_a_day_of_commands(home: Path, said: pytest.CaptureFixture[str]) -> None
     assert [path.suffix for path in (home / "files").iterdir()] == [".csv"]
 
 
+def test_what_commands_do_is_in_the_audit_with_who_gave_them(
+    home: Path, said: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse battery\n"))
+    assert main(["load", str(home / "hall.toml")]) == 0
+    assert main(["load", str(home / "hall.toml")]) == 0, "it changes nothing, and there is nothing to tell"
+    assert main(["create-account", "li", "--hall", "H001", "--password-stdin"]) == 0
+    assert main(["token", "--hall", "H001", "--label", "大屏"]) == 0
+    made = out(said).split()[-1]
+    assert main(["token", "--hall", "H001", "--revoke", made]) == 0
+    assert main(["enrol-code", "--hall", "H001", "--all"]) == 0
+    day = ["--hall", "H001", "--day", "2026-01-05", "--format", "csv"]
+    assert main(["export", *day, "--to", str(home / "files"), "--reason", "月报"]) == 0
+    assert main(["export", *day, "--to", str(home / "files")]) == 0
+    assert main(["verify"]) == 0
+
+    central = open_central(central_settings(None))
+    lines = rows(central, AuditLine)
+    central.close()
+    told = sorted((one.hall_id, one.act, one.what, one.reason) for one in lines)
+    assert told == [
+        ("", "manage_accounts", "account li made, hall_manager", ""),
+        ("H001", "enrol_kiosks", "one-time codes for windows 3", ""),
+        ("H001", "export", "export 2026-01-05 csv", "no reason given"),
+        ("H001", "export", "export 2026-01-05 csv", "月报"),
+        ("H001", "manage_tokens", "token ended", ""),
+        ("H001", "manage_tokens", "token made, to read: 大屏", ""),
+        ("H001", "set_up_places", "hall.toml loaded, 3 changes", ""),
+    ]
+    assert all(one.who.startswith("command:") for one in lines)
+    assert made not in str(lines), "a token is told to nobody a second time"
+
+
 def test_codes_are_printed_for_people_and_for_machines(home: Path, said: pytest.CaptureFixture[str]) -> None:
     main(["load", str(home / "hall.toml")])
     out(said)
