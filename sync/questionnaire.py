@@ -5,12 +5,12 @@ The tablet and the citizen's phone read the same one.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sync.kinds import Level
+from sync.toml import read_toml
 
 Texts = Mapping[str, str]  # language -> text
 
@@ -74,7 +74,7 @@ def read_questionnaire(file: Path) -> Questionnaire:
 def parse_questionnaire(text: str, where: str = "the centre's questionnaire") -> Questionnaire:
     """Return the questionnaire of a TOML text; see `read_questionnaire`."""
     try:
-        value = tomllib.loads(text)
+        value = read_toml(text)
         languages = tuple(value["languages"])
         reasons = tuple(_reason(one) for one in value["reasons"])
         made = Questionnaire(

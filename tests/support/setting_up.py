@@ -53,6 +53,9 @@ def enter(place: Town, role: Role = Role.HALL_MANAGER, halls: tuple[str, ...] | 
             db.execute(insert(AccountDepartment).values(hall_id=hall, account=name, department_id=department))
         cookie = open_session(db, name, Step.OPEN, place.clock.now())
     client = Client(place.app, cookies={"yiping": cookie})
-    found = re.search(r'name="form" value="([^"]+)"', client.get("/halls/H001/setup", accept="text/html").text)
+    found = re.search(
+        r'name="form" value="([^"]+)"',
+        client.get(f"/halls/{halls[0] if halls else 'H001'}/setup", accept="text/html").text,
+    )
     assert found
     return Desk(client, found[1])

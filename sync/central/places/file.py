@@ -18,6 +18,7 @@ from sync.central.files.kinds import Found
 from sync.central.places.notices import files_named, notice_mistakes
 from sync.questionnaire import BadQuestionnaire, parse_questionnaire
 from sync.shape import LONGEST as LONGEST_TEXT
+from sync.toml import read_toml
 
 TABLES = ("hall", "department", "window", "staff", "day", "notice")
 _TEXT, _NUMBER, _YES, _LIST, _TABLE = "text", "number", "true or false", "list", "table"
@@ -73,6 +74,8 @@ _NEEDED["day"] = ("date", "open")
 _NEEDED["notice"] = ("id",)
 ROLES = ("officer", "manager")
 LONGEST = 500
+MOST_ROWS = 5_000  # of one table
+MOST_DIGITS = 16
 
 
 class WrongFile(Exception):
@@ -115,6 +118,8 @@ def read_text(text: str, name: str, beside: Path | None = None) -> HallFile:
         WrongFile: something in it is wrong.
     """
     rows = _from_csv(text, name) if name.lower().endswith(".csv") else _from_toml(text, name)
+    if any(len(found) > MOST_ROWS for found in rows.values()):
+        raise WrongFile(f"{name} has more than {MOST_ROWS} rows of one table: no hall is as large, see to its parts")
     mistakes = [one for table in TABLES for at, row in enumerate(rows[table], 1) for one in _row(table, at, row, name)]
     if len(rows["hall"]) != 1:
         mistakes.append(f"{name} has {len(rows['hall'])} halls: give each hall its own file, with one [hall]")
@@ -128,7 +133,7 @@ def read_text(text: str, name: str, beside: Path | None = None) -> HallFile:
 
 def _from_toml(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
     try:
-        said = tomllib.loads(text)
+        said = read_toml(text)
     except tomllib.TOMLDecodeError as trouble:
         raise WrongFile(f"{name} is not TOML: {trouble}") from None
     odd = [key for key in said if key not in TABLES]
@@ -145,7 +150,11 @@ def _from_toml(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
 
 def _from_csv(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
-    for at, line in enumerate(csv.DictReader(text.splitlines()), 2):
+    try:
+        lines = list(csv.DictReader(text.splitlines()))
+    except csv.Error as trouble:
+        raise WrongFile(f"{name} is not CSV: {trouble}") from None
+    for at, line in enumerate(lines, 2):
         table = (line.get("table") or "").strip()
         if table not in TABLES:
             raise WrongFile(f"line {at} of {name}: the column table must be one of {', '.join(TABLES)}, not {table!r}")
@@ -159,20 +168,24 @@ def _from_csv(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
 def _cell(kind: str, value: str) -> Any:
     match kind:
         case "number":
-            return int(value) if value.isdigit() else value
+            return _whole(value)
         case "true or false":
             return {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}.get(
                 value.lower(), value
             )
         case "list":
             parts = [one.strip() for one in value.replace("；", ";").split(";")]
-            return [int(one) if one.isdigit() else one for one in parts if one]
+            return [_whole(one) for one in parts if one]
         case "table":
             try:
                 return json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return value
     return value
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else text
 
 
 def _row(table: str, at: int, row: Mapping[str, Any], name: str) -> list[str]:
@@ -184,7 +197,7 @@ def _row(table: str, at: int, row: Mapping[str, Any], name: str) -> list[str]:
             mistakes.append(f"{where}: {key} is not known here; known are {', '.join(_COLUMNS[table])}")
         elif not _fits(kind, value):
             most = LONGEST_TEXT if kind == _QUESTIONS else LONGEST
-            kind = f"{kind} of whole numbers and texts" if _fraction(value) else kind
+            kind = f"{kind} of whole numbers and texts" if isinstance(value, list | dict) else kind
             mistakes.append(f"{where}: {key} must be a {kind} (at most {most} characters), not {str(value)[:40]!r}")
     return mistakes
 
@@ -198,14 +211,18 @@ def _fits(kind: str, value: Any) -> bool:
         return type(value) is int and 0 <= value <= 100
     if kind == _YES:
         return isinstance(value, bool)
-    return isinstance(value, list if kind == _LIST else dict) and not _fraction(value)
+    return isinstance(value, list if kind == _LIST else dict) and _plain(value)
 
 
-def _fraction(value: Any) -> bool:
-    """Return whether there is a number in it that is not whole: no message to a kiosk carries one."""
-    if isinstance(value, dict | list):
-        return any(map(_fraction, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, float)
+def _plain(value: Any) -> bool:
+    """Return whether it is made of texts, whole numbers, yes and no: a message to a kiosk carries nothing else."""
+    if isinstance(value, dict):
+        return all(_plain(one) for pair in value.items() for one in pair)
+    if isinstance(value, list):
+        return all(map(_plain, value))
+    if isinstance(value, str):
+        return "\0" not in value
+    return isinstance(value, bool) or (isinstance(value, int) and abs(value) < 10**MOST_DIGITS)
 
 
 def _questions(text: str | None, name: str) -> list[str]:
@@ -241,7 +258,7 @@ def _together(rows: dict[str, list[dict[str, Any]]], name: str) -> list[str]:
         mistakes += notice_mistakes(one, {window["id"] for window in rows["window"]}, name)
     try:
         ZoneInfo(rows["hall"][0].get("time_zone", "Asia/Shanghai"))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         mistakes.append(
             f"hall in {name}: there is no time zone {rows['hall'][0]['time_zone']}, write it as in Asia/Shanghai"
         )

@@ -25,6 +25,7 @@ from sync.central.places.questions import asked_in
 from sync.central.problems import refusals
 from sync.summary.figures import Summary
 
+FIRST_DAY, LAST_DAY = "1970-01-01", "2199-12-31"  # beyond, a day has no midnight in every zone
 LASTS = 600.0  # seconds of one stream; the browser connects again and is checked again
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 STREAM = {**NO_STORE, "x-accel-buffering": "no"}
@@ -114,11 +115,11 @@ def day_of(text: str) -> str:
         HTTPException: 422, it is not a day.
     """
     try:
-        if date.fromisoformat(text).isoformat() == text:
+        if FIRST_DAY <= date.fromisoformat(text).isoformat() == text <= LAST_DAY:
             return text
     except ValueError:
         pass
-    raise HTTPException(422, f"{text[:20]!r} is not a day: write it as 2026-03-02")
+    raise HTTPException(422, f"{text[:20]!r} is not a day of this time: write it as 2026-03-02")
 
 
 def hearing(db: Connection, scope: Scope) -> Callable[[News], bool]:

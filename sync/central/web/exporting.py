@@ -75,12 +75,12 @@ def exporting(central: Central) -> APIRouter:
         """The same file as `yiping-central export` writes. It says what changed since the export before."""
         return _given(central, request, hall, day_of(day), wanted)
 
-    @router.post("/halls/{hall}/export", include_in_schema=False)
+    @router.post("/halls/{hall}/days/{day}/export", include_in_schema=False)
     def take_file(
         request: Request,
         hall: str,
+        day: str,
         reason: Annotated[Reason, Form()],
-        day: str = Form(""),
         format: Annotated[Format, Form()] = Format.XLSX,  # noqa: A002 - the form's own word
         form: str = Form(""),
     ) -> Response:

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.central.accounts.door import known
 from sync.central.problems import MEDIA, problem
@@ -20,6 +20,8 @@ from sync.central.web.pages import page, words_of
 from sync.central.world import lacking, trouble_line
 
 log = logging.getLogger(__name__)
+MOST_BODY = 4 * 1024 * 1024  # bytes; the longest form is a photo with what stands around it
+TOO_LONG = f"send at most {MOST_BODY // 1024 // 1024} MiB"
 
 
 class NoNul:
@@ -37,9 +39,48 @@ class NoNul:
         await self._app(scope, receive, send)
 
 
+class Bounded:
+    """Takes no body longer than any form here needs; routes that take less say so themselves.
+
+    Without it, a stranger's gigabytes would be read into memory before anybody asks who they are.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is short enough; what does not say how long it is, is counted."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        said = next((value for name, value in scope["headers"] if name == b"content-length"), None)
+        if said is None:
+            await self._app(scope, _counted(receive), send)
+        elif len(said) < 12 and said.isdigit() and int(said) <= MOST_BODY:
+            await self._app(scope, receive, send)
+        else:
+            told = Response(problem(413, TOO_LONG), 413, {"connection": "close"}, media_type=MEDIA)
+            await told(scope, receive, send)
+
+
+def _counted(receive: Receive) -> Receive:
+    left = MOST_BODY
+
+    async def counted() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, TOO_LONG)
+        return message
+
+    return counted
+
+
 def tell_troubles(app: FastAPI) -> None:
     """Answer every refusal of this application as RFC 9457 says; a browser looking for a page gets a page."""
     app.add_middleware(NoNul)
+    app.add_middleware(Bounded)
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, trouble: HTTPException) -> Response:

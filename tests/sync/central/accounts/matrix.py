@@ -78,7 +78,7 @@ read_stories    GET    /api/v1/halls/{hall}/cases
 unmask          POST   /api/v1/halls/{hall}/cases/{case}/open
 unmask          POST   /halls/{hall}/cases/{case}
 export          POST   /api/v1/halls/{hall}/days/{day}/export
-export          POST   /halls/{hall}/export
+export          POST   /halls/{hall}/days/{day}/export
 see_kiosks      GET    /metrics
 see_kiosks      GET    /api/v1/halls/{hall}/kiosks
 see_kiosks      GET    /api/v1/halls/{hall}/alarms

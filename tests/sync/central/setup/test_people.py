@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from sync.central.accounts.roles import Role
 from sync.central.places.models import Staff
+from sync.central.setup import api, people
 from sync.central.verify.verify import verify
-from sync.suite import pin_matches
+from sync.suite import hash_pin, pin_matches
+from tests.support.asking import Client
 from tests.support.centre import rows
 from tests.support.facing import Town
 from tests.support.setting_up import Desk, enter
@@ -128,9 +130,12 @@ def test_nobody_has_a_pin_hashed_who_may_not_set_it(here: Town, monkeypatch: pyt
 
     for module in (people, api):
         monkeypatch.setattr(module, "hash_pin", counted)
-    enter(here, Role.STAFF_ADMIN)
     form, away = {"id": "S009", **WANG}, "/api/v1/halls/H001/staff/S001/pin"
-    for client in (Client(here.app), enter(here, Role.AUDITOR).client, enter(here, Role.STAFF_ADMIN, hall="H002").client):
+    for client in (
+        Client(here.app),
+        enter(here, Role.AUDITOR).client,
+        enter(here, Role.STAFF_ADMIN, ("H002",)).client,
+    ):
         for path in (f"{AT}/new", f"{AT}/S001/pin", away):
             assert client.post(path, form).status in (303, 401, 403, 404), path
     assert hashed == []

@@ -203,17 +203,21 @@ def test_a_days_file_is_taken_with_a_reason_and_says_how_complete_it_is(here: To
 
 def test_the_page_gives_the_file_to_who_may_export_and_to_nobody_else(place: Town) -> None:
     left(place)
-    fields = {"day": DAY, "format": "csv", "reason": "月报"}
+    fields = {"format": "csv", "reason": "月报"}
     manager = person(place, Role.HALL_MANAGER, ["H001"])
     assert 'id="export"' in manager.get("/halls/H001").text
-    got = manager.post("/halls/H001/export", {**fields, "form": manager.headers["yiping-form"]})
+    got = manager.post(f"/halls/H001/days/{DAY}/export", {**fields, "form": manager.headers["yiping-form"]})
     assert got.status == 200
     assert "完整性证明" in got.body.decode("utf-8-sig")
-    assert manager.post("/halls/H001/export", {**fields, "form": "guessed"}).status == 403
-    assert manager.post("/halls/H002/export", {**fields, "form": manager.headers["yiping-form"]}).status == 404
+    assert manager.post(f"/halls/H001/days/{DAY}/export", {**fields, "form": "guessed"}).status == 403
+    assert (
+        manager.post(f"/halls/H002/days/{DAY}/export", {**fields, "form": manager.headers["yiping-form"]}).status == 404
+    )
     auditor = person(place, Role.AUDITOR, ["H001"])
     assert 'id="export"' not in auditor.get("/halls/H001").text
-    assert auditor.post("/halls/H001/export", {**fields, "form": auditor.headers["yiping-form"]}).status == 403
-    nobody = Client(place.app).post("/halls/H001/export", fields)
+    assert (
+        auditor.post(f"/halls/H001/days/{DAY}/export", {**fields, "form": auditor.headers["yiping-form"]}).status == 403
+    )
+    nobody = Client(place.app).post(f"/halls/H001/days/{DAY}/export", fields)
     assert nobody.headers["location"] == f"/login?next={quote('/halls/H001', safe='')}"
     assert [one[1:] for one in audited(place, "export")] == [("account:hall_manager", f"export {DAY} csv", "月报")]
