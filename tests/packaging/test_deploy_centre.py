@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.central.accounts.roles import Act, acts_of
 from sync.central.commands import COMMANDS
 from sync.central.settings import central_settings
 from sync.resources import config
@@ -105,6 +106,17 @@ def test_the_pages_name_only_commands_that_are_there(page: str) -> None:
     assert named <= set(COMMANDS), named - set(COMMANDS)
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         assert ((CENTRE / page).parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "page", [CENTRE / "README.md", CENTRE / "../../../README.md", CENTRE / "../../../README.zh-CN.md"]
+)
+def test_the_first_account_a_page_makes_may_set_up_everything_else(page: Path) -> None:
+    """Another role could neither open a hall nor make the next account."""
+    made = re.findall(r"yiping-central create-account [a-z]+(.*)", page.read_text("utf-8"))
+    roles = [re.match(r" --role (\w+)", after) for after in made]
+    assert roles
+    assert all(role and {Act.MANAGE_ACCOUNTS, Act.SET_UP_PLACES} <= acts_of(role[1]) for role in roles), made
 
 
 @pytest.mark.may_skip
