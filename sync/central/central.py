@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from sync.central.citus import spread_if_it_takes_no_time
 from sync.central.database import Database
+from sync.central.followup.joined import Joined
 from sync.central.intake.intake import Intake
 from sync.central.keys import CentreKeys, centre_keys
 from sync.central.kiosks.models import Centre
@@ -32,6 +33,7 @@ class Central:
     database: Database
     intake: Intake
     incarnation: str
+    joined: Joined
 
     def now_ms(self) -> int:
         """Milliseconds since 1970 by the centre's clock."""
@@ -58,7 +60,9 @@ def open_central(settings: CentralSettings, clock: Clock | None = None) -> Centr
     except Exception:
         database.close()
         raise
-    return Central(settings, keys, clock, database, Intake(database, keys, clock), incarnation)
+    intake, joined = Intake(database, keys, clock), Joined(database, keys.secret)
+    intake.on_decided.append(joined.decided)
+    return Central(settings, keys, clock, database, intake, incarnation, joined)
 
 
 def _incarnation(database: Database, keys: CentreKeys, now_ms: int) -> str:

@@ -16,6 +16,7 @@ from sync.central.commands.opening import Trouble, audited, opened, operator
 from sync.central.database import again
 from sync.central.figures.scope import Scope
 from sync.central.followup.live import Hub
+from sync.central.help.calls import HelpDesk
 from sync.central.intake.rescue import Work, rescue
 from sync.central.kiosks.known import pairing_of
 from sync.central.kiosks.models import Kiosk, Presence, RemoteCommand
@@ -112,6 +113,8 @@ def _move(_central: Central, asked: Namespace, db: Connection, scope: Scope, now
 def _rescue(central: Central, asked: Namespace, db: Connection, scope: Scope, now_ms: int) -> str:
     """take in what a tablet sent while it was turned off or ended"""
     known = found(db, scope, asked.kiosk)
+    hub, sqlite = Hub(), central.database.sqlite
+    central.intake.on_new.append(HelpDesk(Teller(central.keys.secret, hub, sqlite=sqlite), hub, sqlite=sqlite).noticed)
     count = rescue(Work(central.intake, db, central.keys.secret, known, now_ms), known.hall)
     return f"had {count} records set aside for what it was; they are taken in"
 

@@ -13,22 +13,28 @@ from sync.central.followup.live import Hub, News, notify
 
 
 class Joined:
-    """`decided` runs inside intake's transaction; watchers hear of it after the commit, and of a rollback never."""
+    """`decided` runs inside intake's transaction; watchers hear of it after the commit, and of a rollback never.
 
-    def __init__(self, database: Database, hub: Hub, secret: bytes) -> None:
+    It belongs to every open centre, a command's too: no bad rating is taken in without its case. `hub` is set where
+    somebody may watch in this process.
+    """
+
+    def __init__(self, database: Database, secret: bytes) -> None:
         self._database = database
-        self._hub = hub
         self._secret = secret
+        self.hub: Hub | None = None
 
     def decided(self, db: Connection, hall: str, keys: Collection[str], now_ms: int) -> None:
         """Bring the cases of these ticket keys in line, and tell whoever watches the hall that it changed."""
         opened = follow(db, self._secret, hall, keys, now_ms=now_ms) if keys else []
         news = [*map(_news, opened)] or [News(hall)]  # whoever hears of a case knows that something changed
-        if self._database.sqlite:
-            for one in news:
-                after_commit(db, partial(self._hub.publish, one))
-        else:
+        if not self._database.sqlite:
             notify(db, news)
+            return
+        if self.hub is None:
+            return
+        for one in news:
+            after_commit(db, partial(self.hub.publish, one))
 
 
 def _news(case: Opened) -> News:

@@ -1,4 +1,4 @@
-"""`yiping-central verify`: chains, gaps, forks, doubles, standing ratings, and seals on what no record can prove."""
+"""`yiping-central verify`: chains, gaps, forks, doubles, standing ratings, cases, and seals on what no record can prove."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sync.central.places.models import Hall
 from sync.central.seals import broken_seals, sealed
 from sync.central.tables import tables
 from sync.central.verify.audit import audits
+from sync.central.verify.cases import cases
 from sync.central.verify.chains import chains
 from sync.central.verify.finding import Finding
 from sync.central.verify.stories import stories
@@ -66,6 +67,7 @@ def verify(central: Central) -> Verified:
         for hall, zone in halls:
             made.findings += chains(db, hall)
             made.findings += stories(db, hall, zone)
+            made.findings += cases(db, hall)
     return made
 
 

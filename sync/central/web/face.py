@@ -13,7 +13,6 @@ from sync.central.alarms.silence import LOOK_S, Watch
 from sync.central.central import Central
 from sync.central.files.api import files
 from sync.central.followup.api import cases
-from sync.central.followup.joined import Joined
 from sync.central.followup.live import Hub, Listener
 from sync.central.help.api import help_calls
 from sync.central.help.calls import HelpDesk
@@ -67,12 +66,11 @@ class Face:
         self._teller = Teller(central.keys.secret, self.hub, sqlite=sqlite)
         self._help = HelpDesk(self._teller, self.hub, sqlite=sqlite)
         self._phone = Phone(central.database, central.keys, keep, self._teller)
-        joined = Joined(central.database, self.hub, central.keys.secret)
+        central.joined.hub = self.hub
         turns = Turns(central.keys.secret, process_name())
         self.watch = Watch(central, self.hub, turns)
         self.courier = Courier(central, turns)
         self._rounds = self._joined_rounds() if rounds else []
-        central.intake.on_decided.append(joined.decided)
         central.intake.on_new.append(self._help.noticed)
 
     def put_on(self, app: FastAPI) -> None:

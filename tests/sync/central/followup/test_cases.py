@@ -6,16 +6,20 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from sync.central.accounts.reader import Reader
+from sync.central.central import open_central
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.followup.cases import follow
 from sync.central.followup.joined import Joined
 from sync.central.followup.live import Hub, stream
 from sync.central.followup.models import Case
 from sync.central.followup.shown import case_count, cases_of
+from sync.central.intake.intake import Delivered
 from sync.central.intake.models import Rating
+from sync.central.verify.verify import verify
+from sync.contract import uuid7
 from sync.kinds import Level
 from tests.support.facing import Town, town
 
@@ -100,13 +104,34 @@ def test_asking_again_changes_nothing_and_opens_nothing(place: Town) -> None:
     assert cases(place) == before
 
 
+def test_a_bad_rating_taken_in_by_a_command_has_its_case_and_verify_misses_one_that_is_gone(place: Town) -> None:
+    """A command has no pages and no wall; what a kiosk sent is followed up all the same."""
+    tablet = place.tablet()
+    tablet.ledger.rated_visit("A001", Level.DISSATISFIED)
+    command = open_central(place.central.settings, place.clock)
+    command.intake.take(Delivered(tablet.known, tablet.ledger.batch(), request=uuid7()))
+    assert cases(place) == [("A001", "bad_rating", True)]
+    assert verify(command).findings == []
+
+    with command.database.write() as db:
+        row = db.execute(select(Case.__table__)).mappings().one()
+        db.execute(delete(Case))
+    assert [(one.table, "is missing" in one.what) for one in verify(command).findings] == [("cases", True)]
+    with command.database.write() as db:
+        db.execute(insert(Case).values(**{**row, "ticket_key": "d:2026-03-02/1/A009"}))
+    said = sorted(one.what for one in verify(command).findings)
+    assert [one.partition(":")[0] for one in said] == ["is missing", "is open, and no bad rating is behind it"]
+    command.close()
+
+
 def test_a_case_of_a_transaction_that_was_rolled_back_is_told_to_nobody(tmp_path: Path) -> None:
     async def story() -> None:
         with town(tmp_path) as place:
             place.tablet().ledger.rated_visit("A001", Level.DISSATISFIED)
             place.deliver(place.tablet())
             hub = Hub()
-            joined = Joined(place.central.database, hub, place.central.keys.secret)
+            joined = Joined(place.central.database, place.central.keys.secret)
+            joined.hub = hub
             events = stream(hub, "H001", pause=0.01, alive=0.2)
             assert (await anext(events)).startswith("event: snapshot")
             with suppress(Undone):

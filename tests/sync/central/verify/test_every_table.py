@@ -70,7 +70,9 @@ def test_one_changed_byte_is_found_in_every_column_of(name: str, central: Centra
     assert verify(central).holds
 
 
-@pytest.mark.parametrize("name", ["records", "visits", "ratings", "deliveries", "anchors", "gaps", "ledgers"])
+@pytest.mark.parametrize(
+    "name", ["records", "visits", "ratings", "deliveries", "anchors", "gaps", "ledgers", "cases", "audit", "day_counts"]
+)
 def test_a_row_that_is_taken_out_is_missed_in(name: str, central: Central, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "centre" / "central.db") as raw:
         raw.execute(f"DELETE FROM {name} WHERE rowid = (SELECT max(rowid) FROM {name})")
