@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.store.store import Store
 
 VERSION = "simulate"
+HURRIED = 60  # steps of visits that are kept together
 
 
 class TimedWire:
@@ -89,12 +90,13 @@ class HeadlessKiosk:
         self._delivery.start()
         self._presence.start()
 
-    def work(self, visits: int, chance: Random, questionnaire: Questionnaire) -> None:
-        """Serve so many visits, each step kept before the next begins."""
+    def work(self, visits: int, chance: Random, questionnaire: Questionnaire, *, hurried: bool = False) -> None:
+        """Serve so many visits, each step kept before the next begins; `hurried`: many visits in one transaction."""
         counter = self._counter(chance, questionnaire)
-        for number in range(1, visits + 1):
-            for step in a_visit(counter, number, chance):
-                self._storage.keep(step).result()
+        steps = [step for number in range(1, visits + 1) for step in a_visit(counter, number, chance)]
+        many = HURRIED if hurried else 1
+        for at in range(0, len(steps), many):
+            self._storage.keep([entry for step in steps[at : at + many] for entry in step]).result()
 
     def finish(self, patience_s: float) -> LedgerFacts:
         """Wait until everything is settled, or nothing has moved for `patience_s`; return how it stands."""

@@ -199,7 +199,8 @@ class _Day:
     def served(self, number: int, kiosk: HeadlessKiosk | _Part) -> None:
         """Serve its visits, while it delivers."""
         if isinstance(kiosk, HeadlessKiosk):
-            kiosk.work(self.visits, Random(f"{self.seed}/{number}"), self.questionnaire)  # noqa: S311 - repeatable by its seed
+            chance = Random(f"{self.seed}/{number}")  # noqa: S311 - repeatable by its seed
+            kiosk.work(self.visits, chance, self.questionnaire, hurried=self.backlog)
 
     def whole(self, kiosk: HeadlessKiosk | _Part) -> LedgerFacts | None:
         """Wait until everything is delivered; return how it stands."""
