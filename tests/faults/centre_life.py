@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,7 +29,14 @@ from sync.delivery.rounds import one_round
 from tests.faults.centre_child import forked, working
 from tests.faults.filling import fill
 from tests.support.real_centre import real_centre
+from tests.support.waiting import until
 
+PATIENCE_S = 120.0
+OLDEST = "0001"
+A_HALL = (
+    "INSERT INTO halls (id, name, time_zone, rating_per_matter, settings, calendar)"
+    " VALUES ('H001', '市民中心', 'Asia/Shanghai', false, '{}', '{}')"
+)
 PROCESSES = multiprocessing.get_context("forkserver")  # a true process a life, without importing everything each time
 PROCESSES.set_forkserver_preload(["tests.faults.centre_child"])
 
@@ -111,12 +120,25 @@ class CentreLife:
         self.process.join(30)
         return int(self.process.exitcode or 0)
 
-    def work(self, what: str, file: Path, dies_at: int = 0) -> int:
-        """Migrate, back up or restore in a process of its own; return its exit code."""
-        process = PROCESSES.Process(target=working, args=(self.folder, self.database, what, file, dies_at))
+    def work(self, what: str, file: Path, **how: Any) -> int:
+        """Migrate, back up or restore in a process of its own (`how`: see `working`); return its exit code."""
+        process = PROCESSES.Process(target=working, args=(self.folder, self.database, what, file, how))
         process.start()
         process.join(120)
         return int(process.exitcode or 0)
+
+    def work_with_halts(self, what: str, file: Path, **how: Any) -> Iterator[None]:
+        """The same; yields whenever it stands still, and lets it go on afterwards. It must come to a good end."""
+        process = PROCESSES.Process(target=working, args=(self.folder, self.database, what, file, how))
+        process.start()
+        try:
+            while stands_still(process):
+                yield
+                os.kill(process.pid or 0, signal.SIGCONT)
+            assert process.exitcode == 0
+        finally:
+            process.kill()
+            process.join()
 
     @contextmanager
     def opened(self) -> Iterator[Central]:
@@ -142,6 +164,12 @@ def before_a_centre(home: Path, folder: Path, database: str, kiosks: int) -> Ite
         life = CentreLife(folder, database)
         stack.callback(life.end)
         yield life, before
+
+
+def stands_still(process: Any) -> bool:
+    """Wait until a process stands still; False where it has ended instead."""
+    until(lambda: not process.is_alive() or _state(process.pid) == "T", PATIENCE_S)
+    return bool(process.is_alive())
 
 
 def lost(central: Central, kiosks: Sequence[Kiosk]) -> int:
@@ -170,6 +198,13 @@ def check_whole(central: Central, kiosks: Sequence[Kiosk]) -> None:
         assert list(db.execute(text("SELECT text FROM strays"))) == []
     found = verify(central)
     assert found.holds, found.findings
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1][0]
+    except OSError:
+        return ""
 
 
 def _store(folder: Path, identity: Identity) -> Store:

@@ -17,15 +17,10 @@ from sync.central.migrate import migrate, newest, version
 from sync.central.settings import CentralSettings
 from sync.delivery.outcomes import Delivered, Unreachable
 from tests.faults.centre_child import Point
-from tests.faults.centre_life import CentreLife, Kiosk, before_a_centre, check_whole, lost
+from tests.faults.centre_life import A_HALL, OLDEST, CentreLife, Kiosk, before_a_centre, check_whole, lost
 from tests.support import postgres as real_postgres
 
 SEED = 20260302
-OLDEST = "0001"
-A_HALL = (
-    "INSERT INTO halls (id, name, time_zone, rating_per_matter, settings, calendar)"
-    " VALUES ('H001', '市民中心', 'Asia/Shanghai', false, '{}', '{}')"
-)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -60,7 +55,7 @@ def test_a_centre_killed_around_a_batch_loses_and_doubles_nothing(
     for _ in range(2):
         one.rate(3)
         before = batches_held(life)
-        one.meet(life.begin(point=point, nth=1))
+        one.meet(life.begin(points={1: point}))
         outcome = one.round()
         assert life.died() == -9
         life.end()
@@ -149,7 +144,7 @@ def test_a_backup_that_is_killed_leaves_nothing_that_passes_for_one(
     def left() -> None:
         assert not file.exists(), "half a backup under its own name"
 
-    assert until_it_lives(lambda nth: life.work("backup", file, nth), 70, left) > 1
+    assert until_it_lives(lambda nth: life.work("backup", file, dies_at=nth), 70, left) > 1
 
     assert [one.name for one in life.folder.glob("yiping-backup-*")] == [], "a copy of the database and its keys"
     assert not list(tmp_path.glob("*.partial"))
@@ -167,7 +162,7 @@ def test_a_restore_that_is_killed_is_begun_anew_and_comes_through(
     there.folder.mkdir()
     (there.folder / "centre-keys.json").write_bytes((life.folder / "centre-keys.json").read_bytes())
 
-    assert until_it_lives(lambda nth: there.work("restore", tmp_path / "b.gz", nth), 40) > 1
+    assert until_it_lives(lambda nth: there.work("restore", tmp_path / "b.gz", dies_at=nth), 40) > 1
 
     with there.opened() as central:
         check_whole(central, kiosks)
@@ -182,7 +177,9 @@ def test_a_migration_that_is_killed_has_not_begun_and_comes_through_the_next_tim
         migrate(old, OLDEST)
         with old.write() as db:
             db.execute(text(A_HALL))
-        assert until_it_lives(lambda nth: life.work("migrate", tmp_path, nth), 9, lambda: is_at(old, OLDEST)) > 2
+        assert (
+            until_it_lives(lambda nth: life.work("migrate", tmp_path, dies_at=nth), 9, lambda: is_at(old, OLDEST)) > 2
+        )
         is_at(old, newest())
 
 
