@@ -14,7 +14,7 @@ from sync.central.accounts.models import Account
 from sync.central.accounts.passwords import hash_password, password_matches
 from sync.central.accounts.second import has_second, proves
 from sync.central.accounts.sessions import Step, half_of, open_session
-from sync.central.accounts.tries import count_try, forget_tries, give_back
+from sync.central.accounts.tries import NOWHERE, From, count_try, forget_tries, give_back
 from sync.central.database import Database, again
 
 
@@ -46,14 +46,6 @@ class Wait:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class From:
-    """Where a try comes from."""
-
-    address: str = ""
-    agent: str = ""
-
-
 Answer = LoggedIn | Half | Wrong | Wait
 
 
@@ -64,7 +56,7 @@ def log_in(
     *,
     now: datetime,
     matches: Callable[[str, str], bool] = password_matches,
-    came: From = From(),
+    came: From = NOWHERE,
     second_for: Collection[str] = (),
 ) -> Answer:
     """Return a new session, or why not. A name that does not exist takes as long and is throttled the same.
@@ -89,7 +81,7 @@ def knows(
     *,
     now: datetime,
     matches: Callable[[str, str], bool] = password_matches,
-    came: From = From(),
+    came: From = NOWHERE,
 ) -> Wrong | Wait | None:
     """Return None where this is the person's password; else the try counts, whoever makes it."""
     wait, row = again(lambda: _tried(database, name, came, now))
@@ -108,7 +100,7 @@ def prove(
     code: str,
     *,
     now: datetime,
-    came: From = From(),
+    came: From = NOWHERE,
     second_for: Collection[str] = (),
 ) -> Answer:
     """Return the session of whoever's password was right before and whose code is right now. Tries count as for it."""
@@ -122,7 +114,7 @@ def prove(
     with database.write() as db:
         if not proves(db, database.secret, name, code, now):
             return Wrong()
-        give_back(db, name, came.address, now)
+        give_back(db, name, came, now)
         return entered(db, name, now, came, second_for, old=half)
 
 
@@ -130,7 +122,7 @@ def entered(
     db: Connection, name: str, now: datetime, came: From, second_for: Collection[str], *, old: str = ""
 ) -> LoggedIn:
     """Open a session for somebody who has proved everything they can; `old` is the cookie of the step before."""
-    forget_tries(db, name, came.address)
+    forget_tries(db, name, came)
     row = db.execute(select(Account.role, Account.must_change).where(Account.name == name)).one()
     limited = row.must_change or (row.role in second_for and not has_second(db, name))
     step = Step.LIMITED if limited else Step.OPEN
@@ -139,7 +131,7 @@ def entered(
 
 def _tried(database: Database, name: str, came: From, now: datetime) -> tuple[int, Any]:
     with database.write() as db:
-        wait = count_try(db, name, came.address, now)
+        wait = count_try(db, name, came, now)
         if wait > 0:
             return wait, None
         return 0, db.execute(select(Account.password, Account.disabled).where(Account.name == name)).first()
@@ -147,7 +139,7 @@ def _tried(database: Database, name: str, came: From, now: datetime) -> tuple[in
 
 def _given_back(database: Database, name: str, came: From, now: datetime) -> None:
     with database.write() as db:
-        give_back(db, name, came.address, now)
+        give_back(db, name, came, now)
 
 
 _made: list[str] = []

@@ -8,16 +8,24 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from sync.central.accounts.audit import CENTRE, append
+from sync.central.accounts.browsers import LASTS_S, browser_of, new_mark
 from sync.central.accounts.door import COOKIE, reader
-from sync.central.accounts.entering import Answer, From, Half, LoggedIn, Wait, log_in, prove
+from sync.central.accounts.entering import Answer, Half, LoggedIn, Wait, log_in, prove
 from sync.central.accounts.log import note
-from sync.central.accounts.sessions import HALF_LASTS, LASTS, log_out
+from sync.central.accounts.sessions import HALF_LASTS, LASTS, half_of, log_out
+from sync.central.accounts.tries import From
 from sync.central.central import Central
 from sync.central.throttle import address_of
 from sync.central.web.pages import page, words_of
 
 HALF = "yiping_half"  # the cookie between password and code
+KNOWN = "yiping_known"  # the cookie by which a person's own browser is known again; it opens nothing
 MAX_NAME, MAX_PASSWORD, MAX_CODE = 64, 256, 40  # characters
+_COOKIES = {  # how many seconds each lasts, and where it is sent
+    COOKIE: (int(LASTS.total_seconds()), "/"),
+    HALF: (int(HALF_LASTS.total_seconds()), "/login"),
+    KNOWN: (LASTS_S, "/"),
+}
 
 
 def login(central: Central) -> APIRouter:
@@ -37,8 +45,9 @@ def login(central: Central) -> APIRouter:
         next: str = Form("/"),  # noqa: A002 - the form's own word
     ) -> Response:
         _from_here(request)
-        name, now = name.replace("\0", ""), central.clock.now()
-        answer = log_in(central.database, name, password, now=now, came=_came(request), second_for=second_for)
+        name, now = name.replace("\0", "").strip()[:MAX_NAME], central.clock.now()
+        came = came_from(central, request, name)
+        answer = log_in(central.database, name, password, now=now, came=came, second_for=second_for)
         _note(central, name, "log-in", answer)
         if isinstance(answer, Half):
             made = page(request, "login_code.html", words=words_of(request), trouble="", next=_inside(next))
@@ -52,7 +61,10 @@ def login(central: Central) -> APIRouter:
     def prove_it(request: Request, code: str = Form("", max_length=MAX_CODE), next: str = Form("/")) -> Response:  # noqa: A002
         _from_here(request)
         half, now = request.cookies.get(HALF, ""), central.clock.now()
-        answer = prove(central.database, half, code, now=now, came=_came(request), second_for=second_for)
+        with central.database.read() as db:
+            name = half_of(db, half, now) or ""
+        came = came_from(central, request, name)
+        answer = prove(central.database, half, code, now=now, came=came, second_for=second_for)
         if isinstance(answer, LoggedIn):
             _note(central, answer.name, "log-in", answer)
             return _entered(central, request, answer, _inside(next))
@@ -86,13 +98,15 @@ def keep_session(central: Central, request: Request, answer: Response, cookie: s
     _keep(central, request, answer, COOKIE, cookie)
 
 
-def came_from(request: Request) -> From:
-    """Return where a request comes from, as it is shown to the person in the list of their sessions."""
-    return _came(request)
+def came_from(central: Central, request: Request, name: str) -> From:
+    """Return where a try to be this person comes from, and whether from a browser of theirs."""
+    browser = browser_of(central.keys.secret, name, request.cookies.get(KNOWN, ""))
+    return From(address_of(request), request.headers.get("user-agent", ""), browser)
 
 
 def _entered(central: Central, request: Request, entered: LoggedIn, to: str) -> Response:
     answer = RedirectResponse("/account" if entered.limited else to, 303)
+    _keep(central, request, answer, KNOWN, new_mark(central.keys.secret, entered.name))
     keep_session(central, request, answer, entered.cookie)
     if HALF in request.cookies:
         answer.delete_cookie(HALF, path="/login")
@@ -101,10 +115,9 @@ def _entered(central: Central, request: Request, entered: LoggedIn, to: str) -> 
 
 def _keep(central: Central, request: Request, answer: Response, name: str, cookie: str) -> None:
     secure = request.url.scheme == "https" or central.settings.server.public_url.startswith("https:")
-    half = name == HALF
-    lasts = int((HALF_LASTS if half else LASTS).total_seconds())
-    kept = {"max_age": lasts, "httponly": True, "secure": secure, "path": "/login" if half else "/"}
-    answer.set_cookie(name, cookie, samesite="strict" if half else "lax", **kept)  # type: ignore[arg-type]
+    lasts, path = _COOKIES[name]
+    kept = {"max_age": lasts, "httponly": True, "secure": secure, "path": path}
+    answer.set_cookie(name, cookie, samesite="lax" if name == COOKIE else "strict", **kept)  # type: ignore[arg-type]
 
 
 def _refused(request: Request, template: str, answer: Answer, wrong: str, **facts: object) -> HTMLResponse:
@@ -120,10 +133,6 @@ def _refused(request: Request, template: str, answer: Answer, wrong: str, **fact
 def _from_here(request: Request) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "log in from this centre's own page")
-
-
-def _came(request: Request) -> From:
-    return From(address_of(request), request.headers.get("user-agent", ""))
 
 
 def _inside(path: str) -> str:

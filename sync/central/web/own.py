@@ -159,7 +159,9 @@ class Desk:
         now = self._central.clock.now()
         who = enter(self._database, request, what="own password asked", act=Act.OWN_ACCOUNT, now=now)
         from_own_page(who, form)
-        trouble = knows(self._database, name_of(who), password, now=now, came=came_from(request))
+        trouble = knows(
+            self._database, name_of(who), password, now=now, came=came_from(self._central, request, name_of(who))
+        )
         if isinstance(trouble, Wait):
             raise No("login_wait", seconds=trouble.seconds)
         if trouble is not None:
@@ -185,7 +187,9 @@ class Desk:
         """Return the cookie of this session opened anew, with what its person may do now."""
         now, rules = self._central.clock.now(), self._central.settings.accounts
         old = request.cookies.get(COOKIE, "")
-        return entered(db, name_of(who), now, came_from(request), rules.second_for, old=old).cookie
+        return entered(
+            db, name_of(who), now, came_from(self._central, request, name_of(who)), rules.second_for, old=old
+        ).cookie
 
     def end_others(self, request: Request, form: str | None) -> int:
         """End every session of whoever asks but this one; return how many."""

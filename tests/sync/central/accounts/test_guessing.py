@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from sync.central.accounts.entering import From, LoggedIn, Wait, log_in
+from sync.central.accounts.entering import LoggedIn, Wait, log_in
 from sync.central.accounts.people import create_account
+from sync.central.accounts.tries import From
 from sync.central.database import Database
 from tests.support.clock import FakeClock
 
@@ -62,6 +64,27 @@ def test_guesses_at_one_name_from_a_new_address_each_are_held_too(database: Data
             assert let_in(database, clock, "wang", HOME)
     print(f"2000 guesses from 2000 addresses: {guess.asked} were looked at")
     assert guess.asked <= 110
+
+
+def test_no_attack_from_anywhere_keeps_a_person_out_of_the_browser_they_use(
+    database: Database, clock: FakeClock
+) -> None:
+    people(database, clock, "li")
+    for n in range(2_000):
+        log_in(database, "li", "guess", now=clock.now(), matches=Hash(), came=From(f"198.51.{n // 256}.{n % 256}"))
+        if n % 100 == 99:
+            assert let_in(database, clock, "li", replace(HOME, browser="their own")), n
+    assert not let_in(database, clock, "li", HOME), "positive control: in a strange browser they wait"
+
+
+def test_a_browser_that_was_stolen_has_five_tries_and_then_waits(database: Database, clock: FakeClock) -> None:
+    people(database, clock, "li")
+    guess = Hash()
+    for n in range(1_000):
+        stolen = From(f"198.51.{n // 256}.{n % 256}", browser="stolen")
+        log_in(database, "li", f"guess {n}", now=clock.now(), matches=guess, came=stolen)
+        clock.advance(1)
+    assert guess.asked <= 12
 
 
 def test_one_address_that_tries_every_name_is_held_and_others_are_not(database: Database, clock: FakeClock) -> None:
