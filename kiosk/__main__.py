@@ -55,7 +55,8 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     enrol = add("enrol", "make this kiosk's key and register it at its centre", _enrol)
     add_config(enrol)
     enrol.add_argument("url", metavar="URL", help="the centre's address")
-    enrol.add_argument("code", metavar="CODE", help="the one-time code of `yiping-central enrol-code`")
+    enrol.add_argument("code", metavar="CODE", nargs="?", help="the one-time code of `yiping-central enrol-code`")
+    enrol.add_argument("--wait", action="store_true", help="no code: wait until an administrator lets this kiosk in")
     enrol.add_argument("--authority", metavar="F", help="file of the authority that signed the centre's certificate")
     export = add("export", "write a day's report of this window as CSV, XLSX and PDF", _export)
     add_config(export)
@@ -153,29 +154,12 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _enrol(args: argparse.Namespace) -> int:
-    from kiosk.identity import BadIdentity, identity_in, keep_identity
-    from kiosk.settings import BadSettings, read_settings
-    from sync.clock import SystemClock
-    from sync.delivery.enrol import enrol
-    from sync.delivery.identity import Identity
+    if (args.code is None) != args.wait:
+        print("yiping-kiosk enrol: give the one-time CODE, or --wait to be let in without one", file=sys.stderr)
+        raise SystemExit(2)
+    from kiosk.enrol_command import enrol_command
 
-    try:
-        settings = read_settings(args.config)
-        folder = settings.folder
-        known = identity_in(folder)
-    except (BadSettings, BadIdentity) as why:
-        return _wrong(why)
-    if known:
-        return _wrong(
-            f"this kiosk is enrolled already, as window {known.window} of hall {known.hall}: "
-            f"choose another data folder, or move {folder} away first (it may hold ratings that were not sent)"
-        )
-    came = enrol(args.url, args.code, SystemClock(), authority=args.authority or settings.centre.authority or None)
-    if not isinstance(came, Identity):
-        return _wrong(getattr(came, "why", f"the centre did not answer as it should: {came}"))
-    path = keep_identity(folder, came)
-    print(f"enrolled as window {came.window} of hall {came.hall}; the centre's key is {came.centre_keys.id}: {path}")
-    return 0
+    return enrol_command(args.config, args.url, args.code, args.authority)
 
 
 def _export(args: argparse.Namespace) -> int:

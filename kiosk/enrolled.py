@@ -20,6 +20,13 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Without a code: the centre knows of this tablet, and somebody there has to let it in."""
+
+    pairing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """What was asked came to nothing: how (for the screen's sentence), and why (for the technician)."""
 

@@ -6,13 +6,14 @@ HTTP and crypto are loaded on that thread, after the first frame.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.enrolled import Failed, Found
+from kiosk.enrolled import Failed, Found, Waiting
 from sync.clock import Clock
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Enroller:
     ) -> None:
         self._folder, self._authority, self._clock, self._post = folder, authority, clock, post
         self._keys: Keys | None = None
+        self._given_up = threading.Event()
         self._thread = ThreadPoolExecutor(1, "enrolling")
 
     def reach(self, url: str, told: Callable[[Failed | None], None]) -> None:
@@ -46,12 +48,22 @@ class Enroller:
         """Register this tablet with a one-time code. Nothing is kept yet."""
         self._do(lambda: self._asked(url, code), told)
 
+    def wait(self, url: str, told: Callable[[Found | Waiting | Failed], None]) -> None:
+        """Without a code: ask to be let in until somebody has. Told the number, what fails meanwhile, and what was found."""
+        stop = self._given_up = threading.Event()
+        self._do(lambda: self._let_in(url, told, stop), lambda came: told(came) if came else None)
+
+    def give_up(self) -> None:
+        """Wait no more."""
+        self._given_up.set()
+
     def keep(self, found: Found, told: Callable[[Failed | None], None]) -> None:
         """Keep the key, and what the centre gave, in the data folder."""
         self._do(lambda: self._kept(found), told)
 
     def stop(self) -> None:
         """End; what is under way is not waited for."""
+        self._given_up.set()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     # --- on the thread -----------------------------------------------------------------------------------------------
@@ -84,14 +96,43 @@ class Enroller:
     def _asked(self, url: str, code: str) -> Found | Failed:
         from sync.delivery.enrol import enrol
         from sync.delivery.identity import Identity
-        from sync.suite import Keys, pairing_number
+        from sync.suite import Keys
 
         self._keys = self._keys or Keys.made()
         came = enrol(url, code, self._clock, authority=self._believed(), keys=self._keys)
-        if not isinstance(came, Identity):
-            return _failed(came, "code")
-        pairing = pairing_number(came.keys.public, came.centre_keys)
-        return Found(identity=came, pairing=pairing, given=_given(came, self._clock))
+        return self._found(came) if isinstance(came, Identity) else _failed(came, "code")
+
+    def _let_in(
+        self, url: str, told: Callable[[Found | Waiting | Failed], None], stop: threading.Event
+    ) -> Found | Failed | None:
+        from kiosk.let_in import let_in
+        from sync.delivery.outcomes import Refused
+        from sync.suite import Keys
+
+        def say(what: Waiting | Failed) -> None:
+            if not stop.is_set():
+                self._post(lambda: told(what))
+
+        self._keys = self._keys or Keys.made()
+        came = let_in(
+            url,
+            self._keys,
+            self._clock,
+            authority=self._believed(),
+            waits=lambda pairing: say(Waiting(pairing)),
+            fails=lambda trouble: say(_failed(trouble, "waiting")),
+            rest=lambda seconds: not stop.wait(seconds),
+        )
+        if came is None or stop.is_set():
+            return None
+        self._keys = None  # they are bound to a window now; not that window: ask with others
+        return _failed(came, "waiting") if isinstance(came, Refused) else self._found(came)
+
+    def _found(self, identity: Identity) -> Found:
+        from sync.suite import pairing_number
+
+        pairing = pairing_number(identity.keys.public, identity.centre_keys)
+        return Found(identity=identity, pairing=pairing, given=_given(identity, self._clock))
 
     def _kept(self, found: Found) -> Failed | None:
         from kiosk.identity import keep_identity
@@ -136,6 +177,6 @@ def _failed(trouble: Trouble, refused: str) -> Failed:
         case Unproved(why):
             return Failed("not_centre", why)
         case Busy(why):
-            return Failed("busy", why)
+            return Failed("full" if refused == "waiting" and "429" in why else "busy", why)
         case TooLarge():
             return Failed("busy", "something before the centre refuses even a short question")

@@ -45,7 +45,7 @@ Window {
             y: Theme.portrait ? side.height : 0
             width: parent.width - x
             height: parent.height - y - bar.height
-            sourceComponent: root.enrolling.step === "found" ? found : entry
+            sourceComponent: root.enrolling.step === "found" ? found : root.enrolling.step === "waiting" ? waiting : entry
         }
 
         Item { // no staff and no help here: nobody is at this window yet
@@ -81,6 +81,10 @@ Window {
     Component {
         id: entry
         EnrolEntry { enrolling: root.enrolling }
+    }
+    Component {
+        id: waiting
+        EnrolWaiting { enrolling: root.enrolling }
     }
     Component {
         id: found

@@ -1,4 +1,7 @@
-"""The first start: where the centre is, the one-time code, and which window it led to. Typed by touch, keyboard or scanner."""
+"""The first start: where the centre is, the one-time code or a wait without one, and which window it led to.
+
+Typed by touch, keyboard or scanner.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.enrolled import Failed, Found
+from kiosk.enrolled import Failed, Found, Waiting
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.words import filled
 
@@ -30,13 +33,21 @@ class Enrols(Protocol):
         """Register this tablet with a one-time code."""
         ...
 
+    def wait(self, url: str, told: Callable[[Found | Waiting | Failed], None]) -> None:
+        """Ask to be let in without a code until somebody has; told more than once."""
+        ...
+
+    def give_up(self) -> None:
+        """Wait no more."""
+        ...
+
     def keep(self, found: Found, told: Callable[[Failed | None], None]) -> None:
         """Keep the key."""
         ...
 
 
 class EnrollingViewModel(QObject):
-    """`step` is "address", "code" or "found"; `finished` comes once the key is on the disk."""
+    """`step` is "address", "code" or "waiting", "found"; `finished` comes once the key is on the disk."""
 
     changed = Signal()
     finished = Signal()
@@ -49,6 +60,7 @@ class EnrollingViewModel(QObject):
         self._busy = False
         self._run: str | None = None  # what a scanner has typed after the address
         self._found: Found | None = None
+        self._pairing = ""
         comfort.changed.connect(self.changed)
 
     # --- typing --------------------------------------------------------------------------------------------------------
@@ -56,7 +68,7 @@ class EnrollingViewModel(QObject):
     @Slot(str)
     def type(self, text: str) -> None:
         """Take what was touched, typed or scanned; what does not belong into the field is left out."""
-        if self._busy or self._step == "found":
+        if self._busy or self._step not in ("address", "code"):
             return
         for letter in text:
             self._take(letter)
@@ -65,7 +77,7 @@ class EnrollingViewModel(QObject):
     @Slot()
     def erase(self) -> None:
         """Take the last letter back."""
-        if self._busy:
+        if self._busy or self._step not in ("address", "code"):
             return
         if self._step == "address":
             self._address = self._address[:-1]
@@ -92,12 +104,23 @@ class EnrollingViewModel(QObject):
                 self._enroller.keep(self._found, self._kept)
 
     @Slot()
+    def wait(self) -> None:
+        """There is no code: let the centre let this tablet in."""
+        if self._busy or self._step != "code":
+            return
+        self._step, self._pairing = "waiting", ""
+        self._say("enrolKnocking")
+        self._enroller.wait(self._url(), self._waited)
+
+    @Slot()
     def back(self) -> None:
         """To the step before; from a window that is the wrong one, to another code."""
         if self._busy:
             return
         if self._step == "found":
             self._code, self._found = "", None
+        if self._step == "waiting":
+            self._enroller.give_up()
         self._step = "address" if self._step == "code" else "code"
         self._say("")
 
@@ -132,6 +155,19 @@ class EnrollingViewModel(QObject):
         self._found, self._step = came, "found"
         self._say("")
 
+    def _waited(self, came: Found | Waiting | Failed) -> None:
+        if self._step != "waiting":
+            return  # somebody has gone back meanwhile
+        match came:
+            case Failed():
+                self._fail(came)
+                return
+            case Waiting(pairing):
+                self._pairing = pairing
+            case Found():
+                self._found, self._step = came, "found"
+        self._say("")
+
     def _kept(self, failed: Failed | None) -> None:
         self._busy = False
         if failed:
@@ -154,8 +190,13 @@ class EnrollingViewModel(QObject):
     def _can_accept(self) -> bool:
         if self._busy:
             return False
-        ready = {"address": len(self._address) > len(SCHEME), "code": len(self._code) == CODE_LENGTH}
-        return ready.get(self._step, True)
+        match self._step:
+            case "address":
+                return len(self._address) > len(SCHEME)
+            case "code":
+                return len(self._code) == CODE_LENGTH
+            case _:
+                return self._found is not None
 
     def _typed(self) -> str:
         if self._step == "address":
@@ -185,7 +226,7 @@ class EnrollingViewModel(QObject):
     window = Property(str, _window, notify=changed)
     place = Property(str, _place, notify=changed)
     hall = Property(str, _hall, notify=changed)
-    pairing = Property(str, lambda self: self._found.pairing if self._found else "", notify=changed)
+    pairing = Property(str, lambda self: self._found.pairing if self._found else self._pairing, notify=changed)
 
 
 TROUBLES = {
@@ -195,6 +236,8 @@ TROUBLES = {
     "certificate": "enrolCertificate",
     "not_centre": "enrolNotCentre",
     "busy": "enrolBusy",
+    "waiting": "enrolWaitRefused",
+    "full": "enrolWaitFull",
     "kept": "enrolNotKept",
     "broken": "enrolBroken",
 }

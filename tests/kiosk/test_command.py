@@ -69,6 +69,7 @@ def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
         ((), "the following arguments are required"),
         (("dance",), "invalid choice"),
         (("enrol", "http://centre.example"), "CODE"),
+        (("enrol", "http://centre.example", "ABCD-EFGH-JKLM-NPQR", "--wait"), "CODE"),
         (("export", "--day", "2026-02-30", "--to", "x"), "'2026-02-30' is not a day: write it as in 2026-11-22"),
         (("export", "--day", "2026-02-28"), "--to"),
         (("simulate", "--central", "http://centre.example"), "--codes"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.enrolled import Failed, Found
+from kiosk.enrolled import Failed, Found, Waiting
 from kiosk.viewmodels.comfort import ComfortViewModel
 from kiosk.viewmodels.enrolling import EnrollingViewModel
 from kiosk.viewmodels.load import load_first_start
@@ -33,6 +33,18 @@ class HandEnroller:
     def ask(self, url: str, code: str, told: Callable[[Found | Failed], None]) -> None:
         """Satisfies `Enrols`."""
         self._ask(told, "ask", url, code)
+
+    def wait(self, url: str, told: Callable[[Found | Waiting | Failed], None]) -> None:
+        """Satisfies `Enrols`. It is told more than once."""
+        self._ask(told, "wait", url)
+
+    def give_up(self) -> None:
+        """Satisfies `Enrols`."""
+        self.asked.append(("give_up",))
+
+    def tell(self, came: Found | Waiting | Failed) -> None:
+        """Say something to who goes on waiting."""
+        self._told[-1](came)
 
     def keep(self, found: Found, told: Callable[[Failed | None], None]) -> None:
         """Satisfies `Enrols`."""
@@ -132,6 +144,19 @@ def refused(first: FirstScreen) -> None:
     )
 
 
+def waiting(first: FirstScreen) -> None:
+    """No code: the number for an administrator."""
+    code(first)
+    first.enrolling.wait()
+    first.enroller.tell(Waiting(PAIRING))
+
+
+def waiting_cut(first: FirstScreen) -> None:
+    """It waits, and the centre cannot be reached meanwhile."""
+    waiting(first)
+    first.enroller.tell(Failed("unreachable", "ConnectTimeout: HTTPSConnectionPool(host='centre.example', port=443)"))
+
+
 def window_found(first: FirstScreen) -> None:
     """The number to compare."""
     code(first)
@@ -148,5 +173,5 @@ def not_kept(first: FirstScreen) -> None:
 
 
 FACES: dict[str, Callable[[FirstScreen], None]] = {
-    way.__name__: way for way in (address, unreachable, code, refused, window_found, not_kept)
+    way.__name__: way for way in (address, unreachable, code, refused, waiting, waiting_cut, window_found, not_kept)
 }

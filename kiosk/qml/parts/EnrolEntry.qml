@@ -64,10 +64,12 @@ Item {
         shortcuts: entry.address ? ["https://", ".gov.cn", ".com"] : []
         allowed: entry.enrolling.allowed
         backShown: !entry.address
+        other: entry.address ? "" : Words.t.enrolNoCode
         ready: entry.enrolling.can_accept
         enabled: !entry.enrolling.busy
         onTyped: text => entry.enrolling.type(text)
         onErased: entry.enrolling.erase()
+        onOtherWanted: entry.enrolling.wait()
         onWentBack: entry.enrolling.back()
         onAccepted: entry.enrolling.accept()
     }

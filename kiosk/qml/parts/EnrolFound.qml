@@ -45,30 +45,9 @@ Item {
                 color: Theme.quiet
             }
         }
-        Rectangle {
+        EnrolNumber {
             width: parent.width
-            height: digits.height + Theme.u(28)
-            radius: Theme.radius
-            color: Theme.accentSoft
-            Column {
-                id: digits
-                anchors.verticalCenter: parent.verticalCenter
-                x: Theme.u(24)
-                width: parent.width - 2 * x
-                spacing: Theme.u(4)
-                Label {
-                    width: parent.width
-                    text: Words.t.enrolPairing
-                }
-                Label {
-                    objectName: "enrol-pairing"
-                    width: parent.width
-                    text: found.enrolling.pairing
-                    font.pixelSize: Theme.title
-                    font.letterSpacing: Theme.u(2)
-                    strong: true
-                }
-            }
+            digits: found.enrolling.pairing
         }
         Loader { // beside the question there is room in landscape
             active: Theme.portrait

@@ -7,8 +7,9 @@ Rectangle {
     id: steps
 
     required property var enrolling
-    readonly property int at: ["address", "code", "found"].indexOf(enrolling.step)
-    readonly property var names: [Words.t.enrolStepAddress, Words.t.enrolStepCode, Words.t.enrolStepFound]
+    readonly property bool waiting: enrolling.step === "waiting" // the second step's other way
+    readonly property int at: waiting ? 1 : ["address", "code", "found"].indexOf(enrolling.step)
+    readonly property var names: [Words.t.enrolStepAddress, waiting ? Words.t.enrolStepWait : Words.t.enrolStepCode, Words.t.enrolStepFound]
 
     implicitHeight: column.height + 2 * column.y
     color: Theme.surface

@@ -6,13 +6,14 @@ Column {
     id: word
 
     required property var enrolling
+    readonly property string meanwhile: enrolling.step === "found" ? Words.t.enrolPairingLine : enrolling.step === "waiting" ? Words.t.enrolWaitHint : Words.t.enrolHint
 
     spacing: Theme.u(8)
 
     Label {
         objectName: "enrol-message"
         width: parent.width
-        text: word.enrolling.message !== "" ? word.enrolling.message : word.enrolling.step === "found" ? Words.t.enrolPairingLine : Words.t.enrolHint
+        text: word.enrolling.message !== "" ? word.enrolling.message : word.meanwhile
         color: word.enrolling.reason !== "" || word.enrolling.step === "found" ? Theme.ink : Theme.quiet
         strong: word.enrolling.reason !== ""
     }

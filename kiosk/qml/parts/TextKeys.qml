@@ -10,6 +10,7 @@ Column {
     property bool backShown: false
     property bool ready: true
     property string allowed
+    property string other // what else there is to do; empty for nothing
     property var shortcuts: []
     property real room: 0
     readonly property var rows: ["1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/"]
@@ -18,6 +19,7 @@ Column {
     signal typed(string text)
     signal erased
     signal wentBack
+    signal otherWanted
     signal accepted
 
     spacing: Theme.u(6)
@@ -54,7 +56,7 @@ Column {
 
     Row {
         spacing: keys.spacing
-        readonly property real rest: keys.width - (others.count ? others.count * (keys.across * 1.8 + spacing) : 0) - (keys.backShown ? keys.across * 2 + spacing : 0)
+        readonly property real rest: keys.width - (others.count ? others.count * (keys.across * 1.8 + spacing) : 0) - (keys.backShown ? keys.across * 2 + spacing : 0) - (keys.other !== "" ? keys.across * 3 + spacing : 0)
         id: last
         PushButton {
             objectName: "enrol-back"
@@ -64,6 +66,15 @@ Column {
             quiet: true
             text: Words.t.back
             onPressed: keys.wentBack()
+        }
+        PushButton {
+            objectName: "enrol-other"
+            visible: keys.other !== ""
+            width: keys.across * 3
+            height: keys.high
+            quiet: true
+            text: keys.other
+            onPressed: keys.otherWanted()
         }
         Repeater {
             id: others
