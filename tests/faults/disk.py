@@ -54,6 +54,20 @@ def small_disk(at: Path, kib: int) -> Iterator[Path]:
         _run("umount", "--lazy", str(at))
 
 
+def fill_up(disk: Path, leave_kib: int = 0) -> Path:
+    """Write until nothing more (or so little) goes onto the disk; return the file that is in the way."""
+    file = disk / "in-the-way"
+    with file.open("wb", buffering=0) as out:
+        for size in (MIB, 4096, 1):
+            try:
+                while out.write(b"\0" * size) == size:
+                    pass
+            except OSError:
+                continue
+    os.truncate(file, max(0, file.stat().st_size - leave_kib * 1024))
+    return file
+
+
 @contextmanager
 def in_memory(otherwise: Path) -> Iterator[Path]:
     """A folder that lives in memory where the system has one: for tests to which waiting for a disk proves nothing."""

@@ -16,7 +16,7 @@ from sync.central.app import create_app
 from sync.central.backup import backup
 from sync.delivery.outcomes import Busy, Delivered, Outcome
 from tests.faults.centre_life import CentreLife, Kiosk, before_a_centre, check_whole, held, lost
-from tests.faults.disk import MIB, NoDisk, small_disk
+from tests.faults.disk import NoDisk, fill_up, small_disk
 from tests.support.postgres import NoPostgres, Own
 from tests.support.serving import served
 from tests.support.waiting import until
@@ -24,19 +24,6 @@ from tests.support.waiting import until
 pytestmark = pytest.mark.may_skip  # needs root to mount a small disk, which not every machine that tests has
 
 SUMMARY = "/api/v1/halls/H001/days/2026-03-02/summary"
-
-
-def fill_up(disk: Path) -> Path:
-    """Write until nothing more goes onto the disk; return the file that is in the way."""
-    file = disk / "in-the-way"
-    with file.open("wb", buffering=0) as out:
-        for size in (MIB, 4096, 1):
-            try:
-                while out.write(b"\0" * size) == size:
-                    pass
-            except OSError:
-                continue
-    return file
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from sync.central.accounts.roles import Act
 from sync.central.central import Central, WrongCentre, open_central
 from sync.central.settings import CentralSettings, WrongSettings, central_settings
 from sync.central.world import FULL, lacking, trouble_line
+
+ROOM = 1 << 16  # what SQLite needs beside the database to read it
 
 
 class Trouble(Exception):
@@ -64,6 +67,10 @@ def opened(asked: Namespace) -> Iterator[Central]:
     except WrongCentre as wrong:
         raise Trouble(str(wrong)) from None
     except (OSError, OperationalError) as trouble:
+        if lacking(trouble) is FULL or _no_room(given):
+            raise Trouble(
+                f"the disk is full, nothing was changed: make room at {given.data} and run the command again"
+            ) from None
         raise Trouble(
             f"the centre cannot be opened: {_first_line(trouble)}; see data and database in config/central.toml"
         ) from None
@@ -91,6 +98,11 @@ def plainly() -> Iterator[None]:
         full = lacking(trouble) is FULL
         what = "the disk is full, nothing was changed: make room and" if full else "the database does not answer:"
         raise Trouble(f"{what} run the command again ({trouble_line(trouble)})") from None
+
+
+def _no_room(given: CentralSettings) -> bool:
+    """Whether SQLite cannot even look: on a full disk it says no more than that something went wrong."""
+    return not given.database and given.data.is_dir() and shutil.disk_usage(given.data).free < ROOM
 
 
 def _first_line(trouble: Exception) -> str:
