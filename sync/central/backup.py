@@ -29,6 +29,7 @@ from sync.central.ondisk import on_disk
 from sync.central.settings import CentralSettings
 from sync.central.tables import tables
 from sync.central.verify.verify import verify
+from sync.central.verify.witness import forget
 from sync.clock import SystemClock
 from sync.contract import b64, unb64, uuid7
 from sync.times import milliseconds
@@ -96,6 +97,7 @@ def restore(settings: CentralSettings, file: Path) -> Saved:
                 )
     finally:
         database.close()
+    forget(settings.data)
     return saved
 
 

@@ -12,7 +12,8 @@ from sync.central.backup import WrongBackup, backup, restore
 from sync.central.commands.opening import Trouble, opened, operator, plainly, settings
 from sync.central.demo_data import fill
 from sync.central.figures.export import NoSuchHall, export
-from sync.central.verify.verify import verify
+from sync.central.verify.verify import Verified, verify
+from sync.central.verify.witness import remember
 from sync.contract import rfc3339
 from sync.times import at
 
@@ -27,6 +28,8 @@ def verify_all(asked: Namespace) -> int:
     """recompute everything from the stored records; exit 1 if anything differs"""
     with opened(asked) as central:
         found = verify(central)
+        if found.holds:
+            _seen(central.settings.data, found)
     if asked.json:
         print(json.dumps({**asdict(found), "holds": found.holds}, ensure_ascii=False))
         return 0 if found.holds else 1
@@ -45,6 +48,13 @@ def verify_all(asked: Namespace) -> int:
         return 0
     print(f"{len(found.findings)} differences: somebody or something changed the database", file=sys.stderr)
     return 1
+
+
+def _seen(folder: Path, found: Verified) -> None:
+    try:
+        remember(folder, found.audits)
+    except OSError as trouble:
+        print(f"where the audit ends cannot be kept in {folder} ({trouble.strerror}): keep its heads", file=sys.stderr)
 
 
 def _export_arguments(parser: ArgumentParser) -> None:

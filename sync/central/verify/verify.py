@@ -20,6 +20,7 @@ from sync.central.verify.cases import cases
 from sync.central.verify.chains import chains
 from sync.central.verify.finding import Finding
 from sync.central.verify.stories import stories
+from sync.central.verify.witness import cut_back
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ def verify(central: Central) -> Verified:
         made.findings += _seals(db, central.keys.secret)
         made.audits = heads(db)
         made.findings += audits(db)
+        made.findings += cut_back(db, central.settings.data)
         made.findings += _strangers(db, {hall for hall, _ in halls})
         for hall, zone in halls:
             made.findings += chains(db, hall)

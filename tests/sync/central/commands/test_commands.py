@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,36 @@ def test_what_commands_do_is_in_the_audit_with_who_gave_them(
     ]
     assert all(one.who.startswith("command:") for one in lines)
     assert made not in str(lines), "a token is told to nobody a second time"
+
+
+@pytest.mark.parametrize("cut", ["DELETE FROM audit WHERE seq > 1", "DELETE FROM audit"])
+def test_an_audit_cut_back_with_its_head_is_found_by_the_next_verify(
+    home: Path, said: pytest.CaptureFixture[str], cut: str
+) -> None:
+    """Who can write the database puts an earlier sealed head back, or takes all away: each is sound in itself."""
+    main(["load", str(home / "hall.toml")])
+    database = home / "data" / "central.db"
+    with sqlite3.connect(database) as raw:
+        before = raw.execute("SELECT * FROM audit_heads").fetchone()
+    main(["backup", str(home / "b.gz")])
+    main(["token", "--hall", "H001"])
+    assert main(["verify"]) == 0
+    out(said)
+
+    with sqlite3.connect(database) as raw:
+        raw.execute(cut)
+        raw.execute("DELETE FROM audit_heads")
+        if "seq" in cut:
+            raw.execute(f"INSERT INTO audit_heads VALUES ({', '.join('?' * len(before))})", before)
+    raw.close()
+
+    assert main(["verify"]) == 1
+    assert "audit H001 2: was the last line when verify ran before" in said.readouterr().err
+    assert main(["verify"]) == 1, "and it goes on saying so"
+    for file in database.parent.glob("central.db*"):
+        file.unlink()
+    assert main(["restore", str(home / "b.gz")]) == 0
+    assert main(["verify"]) == 0, "what a restored backup lacks was not taken away by anybody"
 
 
 def test_codes_are_printed_for_people_and_for_machines(home: Path, said: pytest.CaptureFixture[str]) -> None:
