@@ -60,7 +60,7 @@ def test_a_button_that_is_filled_would_be_seen_from_there(screen: OnScreen) -> N
 WHO = (WANG.name, WANG.staff, WANG.department, "企业登记", "一次说清，一次办好", "A042")
 
 
-@pytest.mark.parametrize(("size", "language", "large"), DRESSES)
+@pytest.mark.parametrize(("size", "language", "large"), [*DRESSES, ((600, 1024), "en", False)])
 def test_who_is_rated_is_told_whole_beside_the_question(
     make_screen: Callable[..., OnScreen], size: tuple[int, int], language: str, large: bool
 ) -> None:
@@ -75,7 +75,7 @@ def written(screen: OnScreen) -> list[QQuickItem]:
     return [one for one in items(screen.window) if one.inherits("QQuickText") and shown(one)]
 
 
-@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT, SMALL])
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT, SMALL, (600, 1024)])
 @pytest.mark.parametrize("large", [False, True])
 def test_a_pledge_of_half_a_page_hides_nothing(
     make_screen: Callable[..., OnScreen], size: tuple[int, int], large: bool

@@ -7,7 +7,7 @@ Item {
 
     property alias side: side.data
     default property alias content: main.data
-    property real share: Theme.portrait ? (Theme.large ? 0.35 : 0.3) : 1 / 3
+    property real share: Theme.portrait ? (Theme.typeScale > Theme.scale ? 0.35 : 0.3) : 1 / 3
 
     Rectangle {
         id: panel
