@@ -14,6 +14,7 @@ from sync.central.intake.api import batches
 from sync.central.kiosks.api import kiosks
 from sync.central.kiosks.metrics import metrics
 from sync.central.web.face import Face
+from sync.central.web.further import further
 from sync.live import LONGEST_POLL_S
 
 
@@ -33,6 +34,7 @@ def create_app(central: Central, *, poll_s: float = LONGEST_POLL_S, rounds: bool
     app = FastAPI(title="Yiping 一评", version="1", docs_url=None, redoc_url=None, lifespan=alive)
     app.state.central = central
     app.state.face = face
+    app.state.languages = further(central.settings.data)
     app.include_router(batches(central))
     app.include_router(kiosks(central))
     app.include_router(metrics(central))

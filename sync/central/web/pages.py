@@ -9,7 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sync.central.web.words import LANGUAGES, Words, choose
+from sync.central.web.choosing import choose
+from sync.central.web.words import Words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -44,7 +45,8 @@ _pages.filters["moment"] = moment
 def words_of(request: Request, asked: str | None = None) -> Words:
     """Return the texts for whoever asks: `asked` (a form's), the address's ?lang=, their last choice, their browser."""
     asked = asked or request.query_params.get("lang")
-    return choose(asked, request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+    kept, accepted = request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", "")
+    return choose(asked, kept, accepted, request.app.state.languages)
 
 
 def page(request: Request, template: str, *, words: Words, status: int = 200, **facts: object) -> HTMLResponse:
@@ -54,6 +56,6 @@ def page(request: Request, template: str, *, words: Words, status: int = 200, **
     text = _pages.get_template(template).render({**shared, **facts})
     answer = HTMLResponse(text, status_code=status, headers=HEADERS)
     answer.headers["content-language"] = words.tag
-    if request.query_params.get("lang") in LANGUAGES:
+    if request.query_params.get("lang") == words.language:
         answer.set_cookie(LANGUAGE_COOKIE, words.language, max_age=365 * 86400, httponly=True, samesite="lax")
     return answer

@@ -5,14 +5,16 @@ A text is `key: (Chinese, English)`; `{name}` is filled in by the page. The offi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sync.central.web.words_people import PEOPLE
 from sync.central.web.words_setup import SETUP
 from sync.kinds import Level
 
 LANGUAGES = ("zh", "en")
+NAMES = ("中文", "English")
+More = Mapping[str, Mapping[str, str]]  # further languages by their tags: `further.py`
 
 LEVELS: Mapping[Level, tuple[str, str]] = {
     Level.VERY_SATISFIED: ("非常满意", "Very satisfied"),
@@ -27,7 +29,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **SETUP,
     # every page
     "product": ("一评", "Yiping"),
-    "other_language": ("English", "中文"),
     "window_number": ("{n} 号窗口", "Window {n}"),
     "staff_number": ("工号 {n}", "Staff no. {n}"),
     "number": ("号码", "Number"),
@@ -232,13 +233,15 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts of one language: `words("served")`, `words.level(5)`."""
+    """The texts of one language: `words("served")`, `words.level(5)`. What a further one lacks is English."""
 
     language: str
+    more: More = field(default_factory=dict)
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return a text with its facts filled in."""
-        return TEXTS[key][self._column].format(**facts) if facts else TEXTS[key][self._column]
+        text = self._own.get(key) or TEXTS[key][self._column]
+        return text.format(**facts) if facts else text
 
     def ago(self, minutes: int) -> str:
         """Return how long ago something was, as somebody would say it."""
@@ -253,12 +256,19 @@ class Words:
 
     def level(self, level: int) -> str:
         """Return a level's official name."""
-        return LEVELS[Level(level)][self._column]
+        return self._own.get(f"level_{level}") or LEVELS[Level(level)][self._column]
 
     @property
     def other(self) -> str:
         """The language the switch leads to."""
-        return LANGUAGES[1 - self._column]
+        every = (*LANGUAGES, *self.more)
+        return every[(every.index(self.language) + 1) % len(every)]
+
+    @property
+    def other_name(self) -> str:
+        """What that language calls itself."""
+        other = self.other
+        return NAMES[LANGUAGES.index(other)] if other in LANGUAGES else self.more[other]["language"]
 
     @property
     def comma(self) -> str:
@@ -272,25 +282,8 @@ class Words:
 
     @property
     def _column(self) -> int:
-        return LANGUAGES.index(self.language)
+        return LANGUAGES.index(self.language if self.language in LANGUAGES else "en")
 
-
-def choose(asked: str | None, kept: str | None, accepted: str) -> Words:
-    """Return the words for a reader: what the address asks for, else what they chose before, else their browser's."""
-    for one in (asked, kept):
-        if one in LANGUAGES:
-            return Words(one)
-    return Words(_preferred(accepted, lambda tag: tag.split("-")[0].lower()))
-
-
-def _preferred(accepted: str, base: Callable[[str], str]) -> str:
-    ranked = []
-    for place, part in enumerate(accepted.split(",")[:20]):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            continue
-        if base(tag) in LANGUAGES and quality > 0:
-            ranked.append((-quality, place, base(tag)))
-    return min(ranked)[2] if ranked else LANGUAGES[0]
+    @property
+    def _own(self) -> Mapping[str, str]:
+        return self.more.get(self.language, {})
