@@ -71,6 +71,17 @@ def middle(item: QQuickItem) -> QPoint:
     return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
 
+def _lay_out(item: QQuickItem) -> None:
+    """Have rows and columns put an item where the next frame shows it: they do so only just before they are drawn."""
+    around: list[QQuickItem] = []
+    parent = item.parentItem()
+    while parent is not None:
+        around.append(parent)
+        parent = parent.parentItem()
+    for one in (*around, *reversed(around)):  # what is within may need more room, what is around gives it
+        one.ensurePolished()
+
+
 @cache
 def _device() -> Any:
     return QTest.createTouchDevice()
@@ -92,8 +103,10 @@ def lift(window: QQuickWindow, at: QPoint) -> None:
 
 
 def tap(window: QQuickWindow, name: str) -> None:
-    """Touch an item in its middle and lift the finger."""
-    at = middle(find(window, name))
+    """Touch an item in its middle, where it will be drawn, and lift the finger."""
+    item = find(window, name)
+    _lay_out(item)
+    at = middle(item)
     press(window, at)
     lift(window, at)
     turn()

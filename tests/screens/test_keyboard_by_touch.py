@@ -128,7 +128,8 @@ def test_whoever_meets_it_for_the_first_time_is_told_how_until_something_is_spel
 def test_strokes_write_what_nobody_can_spell(explaining: OnScreen) -> None:
     explaining.tap("words-edit", "key-strokes")
     explaining.settle()  # nobody touches keys that are not drawn yet
-    explaining.tap(*(f"key-{one}" for one in "531521"), "word-好")
+    spell(explaining, "531521")
+    explaining.tap("word-好")
     assert written(explaining) == "好"
 
 
