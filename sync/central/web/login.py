@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from sync.central.accounts.audit import CENTRE, append
 from sync.central.accounts.browsers import LASTS_S, browser_of, new_mark
+from sync.central.accounts.crowd import Crowd
 from sync.central.accounts.door import COOKIE, reader
 from sync.central.accounts.entering import Answer, Half, LoggedIn, Wait, log_in, prove
 from sync.central.accounts.log import note
@@ -21,6 +23,8 @@ from sync.central.web.pages import page, words_of
 HALF = "yiping_half"  # the cookie between password and code
 KNOWN = "yiping_known"  # the cookie by which a person's own browser is known again; it opens nothing
 MAX_NAME, MAX_PASSWORD, MAX_CODE = 64, 256, 40  # characters
+MOST_STRANGERS = 8  # whose password is looked at, at a time; kiosks wait for the same threads
+COME_AGAIN_S = 3
 _COOKIES = {  # how many seconds each lasts, and where it is sent
     COOKIE: (int(LASTS.total_seconds()), "/"),
     HALF: (int(HALF_LASTS.total_seconds()), "/login"),
@@ -32,6 +36,7 @@ def login(central: Central) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
     second_for = central.settings.accounts.second_for
+    strangers = Crowd(MOST_STRANGERS)
 
     @router.get("/login")
     def login_page(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002 - the address's own word
@@ -47,7 +52,10 @@ def login(central: Central) -> APIRouter:
         _from_here(request)
         name, now = name.replace("\0", "").strip()[:MAX_NAME], central.clock.now()
         came = came_from(central, request, name)
-        answer = log_in(central.database, name, password, now=now, came=came, second_for=second_for)
+        with nullcontext(True) if came.browser else strangers.one() as room:
+            if not room:
+                return _refused(request, "login.html", Wait(COME_AGAIN_S), "login_wrong", name=name, next=_inside(next))
+            answer = log_in(central.database, name, password, now=now, came=came, second_for=second_for)
         _note(central, name, "log-in", answer)
         if isinstance(answer, Half):
             made = page(request, "login_code.html", words=words_of(request), trouble="", next=_inside(next))
