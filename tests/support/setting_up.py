@@ -47,7 +47,7 @@ def enter(place: Town, role: Role = Role.HALL_MANAGER, halls: tuple[str, ...] | 
     row = {"name": name, "shown": name, "password": "", "made_at": rfc3339(place.clock.now()), "role": role.value}
     with place.central.database.write() as db:
         db.execute(insert(Account).values(**row, everywhere=halls is None, disabled=False))
-        for hall in () if departments else halls or ():
+        for hall in halls or ():
             db.execute(insert(AccountHall).values(hall_id=hall, account=name))
         for hall, department in departments:
             db.execute(insert(AccountDepartment).values(hall_id=hall, account=name, department_id=department))

@@ -10,7 +10,6 @@ from urllib.parse import quote
 import pytest
 
 from sync.central.accounts.models import AuditLine
-from sync.central.accounts.people import create_account
 from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Role, acts_of
 from sync.central.figures.scope import Scope
@@ -25,7 +24,7 @@ from sync.suite import Keys, seal
 from tests.support.asking import Client
 from tests.support.centre import rows
 from tests.support.facing import Town
-from tests.sync.central.web.test_managers import SECRET
+from tests.support.setting_up import enter
 
 DAY = "2026-03-02"
 NUMBER = "13912345678"
@@ -48,19 +47,11 @@ def left(place: Town, ticket: str = "A042", *, sealed_to: Keys | None = None) ->
     place.deliver(tablet)
 
 
-def person(place: Town, role: Role, halls: list[str], name: str = "") -> Client:
+def person(place: Town, role: Role, hall: str = "H001") -> Client:
     """Return a browser in which somebody has logged in; it sends the log-in's secret along as a program would."""
-    name = name or role.value
-    with place.central.database.write() as db:
-        of = {"departments": [("H001", "D01")], "halls": ()} if role is Role.DEPARTMENT else {"halls": halls}
-        create_account(db, name, SECRET, now=place.clock.now(), role=role, **of)  # type: ignore[arg-type]
-    client = Client(place.app)
-    assert client.post("/login", {"name": name, "password": SECRET}).status == 303
-    page = client.get("/halls/H001" if role is Role.DEPARTMENT else f"/halls/{halls[0]}")
-    form = re.search(r'name="form" value="([^"]+)"', page.text)
-    assert form
-    client.headers["yiping-form"] = form[1]
-    return client
+    desk = enter(place, role, (hall,))
+    desk.client.headers["yiping-form"] = desk.form
+    return desk.client
 
 
 def opens(client: Client, case: str, reason: str = "回访", hall: str = "H001") -> tuple[int, dict[str, object]]:
@@ -75,7 +66,7 @@ def audited(place: Town, act: str) -> list[tuple[str, str, str, str]]:
 
 def test_a_manager_reads_what_was_left_with_a_case_and_the_audit_says_who_and_why(place: Town) -> None:
     left(place)
-    manager = person(place, Role.HALL_MANAGER, ["H001"])
+    manager = person(place, Role.HALL_MANAGER)
     listed = manager.get("/api/v1/halls/H001/cases")
     assert not {NUMBER, "两个小时"} & {part for part in (NUMBER, "两个小时") if part in listed.text}
     (case,) = listed.json()["items"]
@@ -88,20 +79,20 @@ def test_a_manager_reads_what_was_left_with_a_case_and_the_audit_says_who_and_wh
     assert status == 200
     assert told["comment"] == {"state": "here", "text": WORDS, "erased": None}
     assert told["contact"] == {"state": "here", "text": NUMBER, "erased": None}
-    said = ("H001", "account:hall_manager", f"case {case['id']} opened", "按约定回访")
+    said = ("H001", "account:hall_manager-H001", f"case {case['id']} opened", "按约定回访")
     assert audited(place, "unmask") == [said]
     assert verify(place.central).holds
 
 
 def test_nobody_else_reads_it_and_it_is_in_no_page_or_list(here: Town) -> None:
     left(here)
-    manager = person(here, Role.HALL_MANAGER, ["H001"])
+    manager = person(here, Role.HALL_MANAGER)
     case = manager.get("/api/v1/halls/H001/cases").json()["items"][0]["id"]
-    elsewhere = person(here, Role.HALL_MANAGER, ["H002"], "elsewhere")
+    elsewhere = person(here, Role.HALL_MANAGER, "H002")
     assert opens(elsewhere, case)[0] == 404
     assert opens(elsewhere, case, hall="H002")[0] == 404, "another hall's case is not there, whatever hall is named"
     for role in (Role.SYSTEM_ADMIN, Role.STAFF_ADMIN, Role.AUDITOR, Role.DEPARTMENT):
-        assert opens(person(here, role, ["H001"]), case)[0] == 403, role
+        assert opens(person(here, role), case)[0] == 403, role
     manager.headers["yiping-form"] = "another site's"
     assert opens(manager, case)[0] == 403
     assert audited(here, "unmask") == []
@@ -112,7 +103,7 @@ def test_nobody_else_reads_it_and_it_is_in_no_page_or_list(here: Town) -> None:
 def test_what_was_erased_or_cannot_be_opened_says_so(here: Town) -> None:
     left(here, "A001")
     left(here, "A002", sealed_to=Keys.made())
-    manager = person(here, Role.HALL_MANAGER, ["H001"])
+    manager = person(here, Role.HALL_MANAGER)
     cases = {one["number"]: one["id"] for one in manager.get("/api/v1/halls/H001/cases").json()["items"]}
     erase(here.central, "H001", day=DAY, number="A001", reason="本人要求", dry_run=False)
 
@@ -130,7 +121,7 @@ def test_what_was_erased_or_cannot_be_opened_says_so(here: Town) -> None:
 
 def test_the_page_asks_why_then_shows_it_as_text(here: Town) -> None:
     left(here)
-    manager = person(here, Role.HALL_MANAGER, ["H001"])
+    manager = person(here, Role.HALL_MANAGER)
     page = manager.get("/halls/H001?lang=en")
     (action,) = re.findall(r'action="(/halls/H001/cases/[^"]+)"', page.text)
     assert manager.post(action, {"reason": "call back", "form": "guessed"}).status == 403
@@ -148,7 +139,7 @@ def test_the_page_asks_why_then_shows_it_as_text(here: Town) -> None:
 def test_single_bad_ratings_are_on_the_page_only_for_who_may_read_them(here: Town) -> None:
     left(here)
     for role in Role:
-        page = person(here, role, ["H001"]).get("/halls/H001").text
+        page = person(here, role).get("/halls/H001").text
         may = role in (Role.HALL_MANAGER, Role.DEPARTMENT, Role.SUPERVISOR)
         assert ("A042" in page, 'id="cases"' in page) == (may, may), role
         assert ('class="open"' in page) == (role in (Role.HALL_MANAGER, Role.SUPERVISOR)), role
@@ -184,7 +175,7 @@ def test_who_hears_of_single_cases_on_the_live_wall(here: Town) -> None:
 @pytest.mark.parametrize(("kind", "begins"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("pdf", b"%PDF")])
 def test_a_days_file_is_taken_with_a_reason_and_says_how_complete_it_is(here: Town, kind: str, begins: bytes) -> None:
     left(here)
-    manager = person(here, Role.HALL_MANAGER, ["H001"])
+    manager = person(here, Role.HALL_MANAGER)
     path, json_body = f"/api/v1/halls/H001/days/{DAY}/export", {"content_type": "application/json"}
     assert manager.send("POST", path, b'{"format": "xlsx"}', **json_body).status == 422, "a reason is needed"
 
@@ -193,7 +184,7 @@ def test_a_days_file_is_taken_with_a_reason_and_says_how_complete_it_is(here: To
 
     assert (got.status, got.body[: len(begins)]) == (200, begins)
     assert got.headers["content-disposition"] == f"attachment; filename*=UTF-8''H001-{DAY}.{kind}"
-    assert audited(here, "export") == [("H001", "account:hall_manager", f"export {DAY} {kind}", "monthly report")]
+    assert audited(here, "export") == [("H001", "account:hall_manager-H001", f"export {DAY} {kind}", "monthly report")]
     if kind == "csv":
         assert "Completeness certificate" in got.body.decode("utf-8-sig")
         left(here, "A043")
@@ -204,7 +195,7 @@ def test_a_days_file_is_taken_with_a_reason_and_says_how_complete_it_is(here: To
 def test_the_page_gives_the_file_to_who_may_export_and_to_nobody_else(place: Town) -> None:
     left(place)
     fields = {"format": "csv", "reason": "月报"}
-    manager = person(place, Role.HALL_MANAGER, ["H001"])
+    manager = person(place, Role.HALL_MANAGER)
     assert 'id="export"' in manager.get("/halls/H001").text
     got = manager.post(f"/halls/H001/days/{DAY}/export", {**fields, "form": manager.headers["yiping-form"]})
     assert got.status == 200
@@ -213,11 +204,11 @@ def test_the_page_gives_the_file_to_who_may_export_and_to_nobody_else(place: Tow
     assert (
         manager.post(f"/halls/H002/days/{DAY}/export", {**fields, "form": manager.headers["yiping-form"]}).status == 404
     )
-    auditor = person(place, Role.AUDITOR, ["H001"])
+    auditor = person(place, Role.AUDITOR)
     assert 'id="export"' not in auditor.get("/halls/H001").text
     assert (
         auditor.post(f"/halls/H001/days/{DAY}/export", {**fields, "form": auditor.headers["yiping-form"]}).status == 403
     )
     nobody = Client(place.app).post(f"/halls/H001/days/{DAY}/export", fields)
     assert nobody.headers["location"] == f"/login?next={quote('/halls/H001', safe='')}"
-    assert [one[1:] for one in audited(place, "export")] == [("account:hall_manager", f"export {DAY} csv", "月报")]
+    assert [one[1:] for one in audited(place, "export")] == [("account:hall_manager-H001", f"export {DAY} csv", "月报")]
