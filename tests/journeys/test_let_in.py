@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from kiosk.identity import NAME, identity_in
+from sync.central.accounts.people import create_account
 from sync.central.kiosks.models import Kiosk, WaitingKiosk
 from tests.journeys.test_first_start import Box, code_of
 from tests.support.centre import rows
+from tests.support.facing import chromium
 from tests.support.hall import HALL, WINDOW, Hall
-from tests.support.insider import Insider
+from tests.support.insider import SECRET, Insider
 from tests.support.touch import wait_until
 from tests.support.wire import BadWire, Fault
 
@@ -26,6 +29,12 @@ def box(small_place: Hall) -> Iterator[Box]:
     made = Box(small_place.data)
     yield made
     made.close()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Page]:
+    with chromium(tmp_path) as opened:
+        yield opened.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
 
 
 def let_in(li: Insider, number: str, window: str = WINDOW) -> int:
@@ -59,6 +68,35 @@ def test_a_tablet_without_a_code_shows_its_number_is_let_in_and_opens_as_its_win
     box.tap("enrol-next")
     wait_until(lambda: box.first.done, "the key on the disk")
     assert small_place.open().scene.property("page") == "Idle"
+
+
+def test_an_administrator_lets_it_in_on_a_page_by_what_the_tablet_shows(
+    small_place: Hall, box: Box, browser: Page
+) -> None:
+    number, url = waits(box, small_place.url), small_place.url
+    with small_place.central.database.write() as db:
+        create_account(db, "li", SECRET, halls=[HALL], now=small_place.clock.now(), shown="李主任")
+    browser.goto(f"{url}/login")
+    browser.get_by_label("用户名").fill("li")
+    browser.get_by_label("密码").fill(SECRET)
+    browser.get_by_role("button", name="登录").click()
+    browser.goto(f"{url}/halls/{HALL}/setup/kiosks")
+    line = browser.locator("[data-waiting]")
+    expect(line).to_contain_text(number[:17])
+    expect(line).to_contain_text("127.0.0.1")
+    assert number[-5:] not in browser.content(), "whoever has not seen the tablet cannot let it in"
+
+    line.get_by_role("link", name="放行").click()
+    wrong = "00000" if number[-5:] != "00000" else "11111"
+    for digits, says in ((wrong, "没有放行"), (number[-5:], "已添加")):
+        browser.get_by_label("最后五位").fill(digits)
+        browser.locator("[name=window]").select_option(WINDOW)
+        browser.get_by_role("button", name="放行").click()
+        expect(browser.locator("main")).to_contain_text(says)
+
+    box.waits_for("found")
+    assert box.text("enrol-pairing") == number
+    expect(browser.locator(".facts")).to_contain_text(number)
 
 
 def test_not_that_window_waits_anew_under_another_number(small_place: Hall, box: Box) -> None:

@@ -25,6 +25,7 @@ from sync.central.places.typed import Wrong
 from sync.central.setup.asked import asked_of
 from sync.central.setup.desk import Desk, Sheet
 from sync.central.setup.forms import Form, form_of
+from sync.central.setup.waiting import waiting_here
 from sync.contract import State
 from sync.summary.figures import natural
 
@@ -59,7 +60,8 @@ def _listed(central: Central) -> Callable[[Connection, Scope], dict[str, Any]]:
         kiosks = _kiosks(central, db, scope)
         count = select(func.count(Window.id)).where(scope.of(Window), Window.retired.is_(False))
         active = sum(one.state == State.ACTIVE.value for one in kiosks)
-        return {"kiosks": kiosks, "active": active, "windows": db.execute(count).scalar_one()}
+        waiting = waiting_here(central, db, scope)
+        return {"kiosks": kiosks, "active": active, "windows": db.execute(count).scalar_one(), "waiting": waiting}
 
     return get
 

@@ -15,13 +15,14 @@ from sync.central.setup.people import people_pages
 from sync.central.setup.places import place_pages
 from sync.central.setup.rules import rule_pages
 from sync.central.setup.tokens import token_pages
+from sync.central.setup.waiting import waiting_pages
 
 
 def setup_pages(central: Central, teller: Teller) -> APIRouter:
     """Return the routes."""
     desk = Desk(central)
     router = APIRouter(include_in_schema=False)
-    for pages in (place_pages, people_pages, rule_pages, kiosk_pages, token_pages, import_pages):
+    for pages in (place_pages, people_pages, rule_pages, kiosk_pages, waiting_pages, token_pages, import_pages):
         router.include_router(pages(central, desk))
     router.include_router(asking_pages(central, desk, teller))
     router.include_router(deciding_pages(central, desk, teller))

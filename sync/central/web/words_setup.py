@@ -221,7 +221,29 @@ SETUP: Mapping[str, tuple[str, str]] = {
     "questionnaire_get": ("下载现用的文件", "Download the one in use"),
     # kiosks
     "kiosks_count": ("{active} 台在用，{of} 个窗口", "{active} at work, {of} windows"),
-    "kiosks_hint": ("在“窗口”页为窗口生成登记码。", "Make an enrolment code on the page of windows."),
+    "kiosks_hint": (
+        "在“窗口”页为窗口生成登记码；也可以在平板上选“没有登记码”，它会出现在本页等待放行。",
+        "Make an enrolment code on the page of windows; or touch “No code” on the tablet, and it waits here to be let in.",
+    ),
+    "waiting_title": ("等待放行的平板", "Tablets waiting to be let in"),
+    "waiting_hint": (
+        "这些平板还不属于任何大厅。不认识的请不要放行：半小时没有动静就会消失。",
+        "They belong to no hall yet. Leave alone what you do not know: it is gone after half an hour of silence.",
+    ),
+    "waiting_let_in": ("放行", "Let it in"),
+    "waiting_address": ("来自", "From"),
+    "waiting_since": ("开始等待", "First heard"),
+    "waiting_look": (
+        "请看平板的屏幕。它的核对码应以这些数字开头：",
+        "Look at the tablet. Its pairing number begins with these digits:",
+    ),
+    "waiting_look_more": (
+        "最后五位只显示在平板上：请人念给您，或到平板前看。只要有一位不同，就不要放行。",
+        "Its last five digits stand on the tablet alone: read them there, or have them read to you. "
+        "If any digit differs, do not let it in.",
+    ),
+    "waiting_digits": ("平板上核对码的最后五位", "The last five digits on the tablet"),
+    "waiting_reason": ("新平板", "new tablet"),
     "no_kiosks": ("还没有登记评价器。", "No kiosk is enrolled yet."),
     "health": ("运行状况", "Health"),
     "health_well": ("正常", "Well"),
@@ -425,6 +447,14 @@ SETUP: Mapping[str, tuple[str, str]] = {
         "It says other things under version {version}, which is in use: give it a new version.",
     ),
     "wrong_kiosk": ("没有这台评价器，或已经注销。", "There is no such kiosk, or it was revoked before."),
+    "wrong_waiting": (
+        "这台平板已经不在等待，或没有这个窗口。",
+        "This tablet waits no more, or there is no such window.",
+    ),
+    "wrong_digits": (
+        "与平板屏幕上的数字不符：没有放行。请再看一次平板。",
+        "These are not the digits on its screen: it was not let in. Look at the tablet again.",
+    ),
     "wrong_token": ("没有这个令牌，或已经作废。", "There is no such token, or it has ended."),
     "wrong_file": ("文件不可用：{why}", "The file cannot be used: {why}"),
     "wrong_utf8": ("文件不是 UTF-8 文本。", "The file is not text in UTF-8."),

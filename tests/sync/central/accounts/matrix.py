@@ -133,6 +133,8 @@ see_kiosks      GET    /halls/{hall}/setup/kiosks
 see_kiosks      GET    /halls/{hall}/setup/kiosks/{kiosk}
 enrol_kiosks    POST   /halls/{hall}/setup/codes
 enrol_kiosks    GET    /halls/{hall}/setup/codes/{name}
+enrol_kiosks    GET    /halls/{hall}/setup/waiting/{tablet}
+enrol_kiosks    POST   /halls/{hall}/setup/waiting/{tablet}
 enrol_kiosks    GET    /api/v1/waiting-kiosks
 enrol_kiosks    POST   /api/v1/halls/{hall}/waiting-kiosks/{tablet}/bind
 command_kiosks  POST   /halls/{hall}/setup/kiosks/{kiosk}/{what}
