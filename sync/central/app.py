@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, HTTPException
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,6 +13,8 @@ from sync.central.central import Central
 from sync.central.intake.api import batches
 from sync.central.kiosks.api import kiosks
 from sync.central.kiosks.metrics import metrics
+from sync.central.problems import refusals
+from sync.central.web.document import describe
 from sync.central.web.face import Face
 from sync.central.web.further import further
 from sync.live import LONGEST_POLL_S
@@ -39,21 +41,21 @@ def create_app(central: Central, *, poll_s: float = LONGEST_POLL_S, rounds: bool
     app.include_router(kiosks(central))
     app.include_router(metrics(central))
     face.put_on(app)
+    describe(app)
 
-    @app.get("/healthz")
+    @app.get("/healthz", summary="Is the process alive?")
     def get_health() -> dict[str, str]:
         """Say that the process is alive."""
         return {"status": "alive"}
 
-    @app.get("/readyz")
-    def get_ready(response: Response) -> dict[str, str]:
+    @app.get("/readyz", summary="Does the database answer?", responses=refusals(503))
+    def get_ready() -> dict[str, str]:
         """Say whether the database answers."""
         try:
             with central.database.read() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError:
-            response.status_code = 503
-            return {"status": "the database does not answer"}
+            raise HTTPException(503, "the database does not answer") from None
         return {"status": "ready"}
 
     return app

@@ -17,8 +17,10 @@ _WHY = {
     409: "it does not go together with what is there",
     413: "too large",
     415: "not of a kind that is taken here",
+    416: "nothing of the file lies there",
     422: "a value is not what it has to be; the detail names it",
     429: "too often; retry-after says when again",
+    500: "the centre could not do this; its log says why",
     503: "cannot be done now; the request may be sent again",
     507: "the disk is full; nothing was changed, the request may be sent again",
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -30,6 +31,14 @@ class Closing(BaseModel):
     reason: Reason = Field(description="what was found or done; it stays beside the alarm")
 
 
+@dataclass(frozen=True, slots=True)
+class AlarmClosed:
+    """An alarm that nobody has to look at any more."""
+
+    alarm: str
+    closed: bool = True
+
+
 def alarms(central: Central, hub: Hub) -> APIRouter:
     """Return the routes."""
     router = APIRouter(prefix="/api/v1/halls/{hall}/alarms", tags=["alarms"], responses=refusals(401, 403, 404, 422))
@@ -45,10 +54,10 @@ def alarms(central: Central, hub: Hub) -> APIRouter:
         return read(central.database, request, hall, what="alarms", act=Act.SEE_KIOSKS, now=now, get=get)
 
     @router.post("/{alarm}/close", summary="Close an alarm, with a reason")
-    def post_close(request: Request, hall: str, alarm: str, closing: Closing) -> JSONResponse:
+    def post_close(request: Request, hall: str, alarm: str, closing: Closing) -> AlarmClosed:
         """Say that nobody has to look at it any more. Closed twice, the first reason stays."""
         close(central, hub, request, hall, alarm, closing.reason)
-        return JSONResponse({"alarm": alarm, "closed": True})
+        return AlarmClosed(alarm)
 
     @router.post("/{alarm}/close-by-form", include_in_schema=False)
     def post_close_form(

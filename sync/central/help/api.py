@@ -16,8 +16,10 @@ from sync.central.accounts.roles import Act
 from sync.central.accounts.tokens import May
 from sync.central.central import Central
 from sync.central.database import again
+from sync.central.described import gives
 from sync.central.help.calls import HelpDesk
 from sync.central.help.models import HelpCall
+from sync.central.problems import refusals
 from sync.contract import HelpAnswered
 from sync.shape import plain
 
@@ -28,7 +30,11 @@ def help_calls(central: Central, desk: HelpDesk) -> APIRouter:
     """Return the route."""
     router = APIRouter(tags=["help"])
 
-    @router.post("/api/v1/help/{call}/acknowledge", summary="Somebody is coming")
+    @router.post(
+        "/api/v1/help/{call}/acknowledge",
+        summary="Somebody is coming",
+        responses={**refusals(401, 403, 404, 413, 422), **gives(HelpAnswered)},
+    )
     async def acknowledge(request: Request, call: str) -> Response:
         """Answer a help call; the kiosk hears it at once. The first who answers stays."""
         form = await _form(request)

@@ -8,6 +8,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from sync.central.central import Central
+from sync.central.described import BY_KIOSK, gives, takes
 from sync.central.intake.intake import Delivered
 from sync.central.intake.reading import is_uuid
 from sync.central.kiosks.wire import Asked, NotGzip, Said, TooMuch, answer_of, inflated, refused, serve
@@ -16,20 +17,20 @@ from sync.shape import LARGEST, Malformed, plain, shaped
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(Batch).decode
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": "A batch of the contract, version 1; may be sent with Content-Encoding: gzip. Signed.",
-        "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-}
+_BODY = takes(Batch, "A batch of the contract, version 1; may be sent with Content-Encoding: gzip. Signed.")
 
 
 def batches(central: Central) -> APIRouter:
     """Return the route on which kiosks deliver."""
-    router = APIRouter()
+    router = APIRouter(tags=["kiosks' own"])
 
-    @router.post("/api/v1/batches", openapi_extra=_BODY, response_class=Response)
+    @router.post(
+        "/api/v1/batches",
+        summary="A batch of records",
+        openapi_extra=_BODY,
+        response_class=Response,
+        responses={**BY_KIOSK, **gives(BatchAnswer, "a verdict for every record")},
+    )
     async def post_batch(request: Request) -> Response:
         """Take a signed batch in; the answer has a verdict for every record."""
         return await serve(request, central, lambda asked: taken_in(central, asked))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from sync.central.accounts.log import note
 from sync.central.accounts.reader import Reader
 from sync.central.central import Central
+from sync.central.described import BY_KIOSK, gives
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import Scope, hall_of
 from sync.central.intake.ledgers import own_head
@@ -20,9 +21,14 @@ from sync.live import HallDay
 
 def hall_days(central: Central) -> APIRouter:
     """Return the route."""
-    router = APIRouter()
+    router = APIRouter(tags=["kiosks' own"])
 
-    @router.get("/api/v1/kiosk/days/{day}/summary", response_class=Response)
+    @router.get(
+        "/api/v1/kiosk/days/{day}/summary",
+        summary="The hall's figures of a day, for its manager at a tablet",
+        response_class=Response,
+        responses={**BY_KIOSK, **gives(HallDay)},
+    )
     async def get_hall_day(request: Request, day: str) -> Response:
         """Give a kiosk its hall's figures of a day, small groups withheld. Signed, and noted like every read."""
         return await serve(request, central, lambda asked: _given(central, asked, day))

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.central.central import Central
+from sync.central.described import BY_KIOSK, gives, takes
 from sync.central.intake.ledgers import own_head
 from sync.central.kiosks.known import KioskKnown
 from sync.central.kiosks.models import FormerKey, Kiosk
@@ -16,14 +17,19 @@ from sync.shape import Malformed, shaped
 from sync.suite import Forged, PublicKeys, check, check_request, key_change
 
 GRACE_MS = 24 * 3_600_000  # how long the old key still signs requests: the answer may have got lost
-_BODY = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 
 
 def key_changes(central: Central) -> APIRouter:
     """Return the route."""
-    router = APIRouter()
+    router = APIRouter(tags=["kiosks' own"])
 
-    @router.post(KEYS, openapi_extra={"requestBody": _BODY}, response_class=Response)
+    @router.post(
+        KEYS,
+        summary="A kiosk's new keys",
+        openapi_extra=takes(KeyChange),
+        response_class=Response,
+        responses={**BY_KIOSK, **gives(KeyChanged)},
+    )
     async def post_keys(request: Request) -> Response:
         """Take a kiosk's new keys. Signed with its old key; the new one proves itself in the body."""
         return await serve(request, central, lambda asked: _changed(central, asked))

@@ -20,10 +20,12 @@ from sync.central.accounts.door import may, reader
 from sync.central.accounts.reader import Reader
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
+from sync.central.described import gives_as
 from sync.central.followup.models import Case
 from sync.central.help.models import HelpCall
 from sync.central.intake.models import Alarm, Gap, Ledger
 from sync.central.kiosks.models import Kiosk, Presence
+from sync.central.problems import refusals
 from sync.contract import State
 
 WINDOW = ("hall", "window", "kiosk")
@@ -42,7 +44,9 @@ def metrics(central: Central) -> APIRouter:
 
     @router.get(
         "/metrics",
-        responses={401: {"description": "no valid token or log-in"}, 403: {"description": "your role may not"}},
+        summary="How late is which window? (Prometheus)",
+        response_class=Response,
+        responses={**refusals(401, 403), **gives_as("text/plain", "gauges of every window the token may read")},
     )
     def get_metrics(request: Request) -> Response:
         """Gauges of every window whose hall the token may read."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sync.central.accounts.door import read
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
+from sync.central.described import BINARY, BY_KIOSK, gives, gives_as
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.intake.ledgers import own_head
 from sync.central.kiosks.deciding import Deed, Reason, acted
@@ -83,7 +84,12 @@ def commands(central: Central, teller: Teller) -> APIRouter:
         items = [asdict(command_line(row, central.now_ms())) for row in rows.rows]
         return JSONResponse({"items": items, "next": rows.next}, headers=NO_STORE)
 
-    @router.get("/commands/{command}/bundle", summary="The support bundle a tablet sent", response_class=Response)
+    @router.get(
+        "/commands/{command}/bundle",
+        summary="The support bundle a tablet sent",
+        response_class=Response,
+        responses=gives_as("application/zip", "a ZIP file", BINARY),
+    )
     def get_bundle(request: Request, hall: str, command: str) -> Response:
         def do(db: Connection, scope: Scope, _hall: HallFacts) -> bytes:
             try:
@@ -105,13 +111,15 @@ def commands(central: Central, teller: Teller) -> APIRouter:
 
 def bundles(central: Central) -> APIRouter:
     """Return the route on which tablets send a bundle, part by part."""
-    router = APIRouter()
+    router = APIRouter(tags=["kiosks' own"])
     body = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 
     @router.post(
         "/api/v1/kiosk/bundles/{command}/{part}",
+        summary="A part of a support bundle",
         openapi_extra={"requestBody": {"required": True, **body}},
         response_class=Response,
+        responses={**BY_KIOSK, **gives(PartKept)},
     )
     async def post_part(request: Request, command: str, part: int) -> Response:
         """Keep a part of a sealed support bundle that this kiosk was asked for. Signed."""

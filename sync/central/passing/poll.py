@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from sync.central.central import Central
+from sync.central.described import BY_KIOSK, gives
 from sync.central.followup.live import Hub, Watcher, window_place
 from sync.central.intake.ledgers import own_head
 from sync.central.kiosks.wire import Asked, Said, answer_of, refused, serve_waiting
@@ -31,9 +32,15 @@ _QUERY = {
 
 def polls(central: Central, hub: Hub, longest_s: float) -> APIRouter:
     """Return the route."""
-    router = APIRouter()
+    router = APIRouter(tags=["kiosks' own"])
 
-    @router.get(EVENTS, openapi_extra=_QUERY, response_class=Response)
+    @router.get(
+        EVENTS,
+        summary="What a window's kiosk has not heard yet",
+        openapi_extra=_QUERY,
+        response_class=Response,
+        responses={**BY_KIOSK, **gives(KioskEvents)},
+    )
     async def get_events(request: Request) -> Response:
         """Give a window's events after a place; where there are none, wait for one. Signed."""
 

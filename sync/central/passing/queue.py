@@ -17,8 +17,10 @@ from sync.central.accounts.reader import Reader
 from sync.central.accounts.tokens import May
 from sync.central.central import Central
 from sync.central.database import again
+from sync.central.described import gives, takes
 from sync.central.passing.told import Teller, queue_item
 from sync.central.places.models import Window
+from sync.central.problems import refusals
 from sync.central.throttle import Throttle
 from sync.contract import moment, parsed, rfc3339
 from sync.live import QueueEvent
@@ -30,13 +32,6 @@ MOST = 200  # events at a time
 MAX_BYTES = 64 * 1024
 LONGEST = 200  # characters of any text of an event
 A_MINUTE = 600  # requests of one token
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": 'One event, or several in the order they happened: {"events": [{"id", "window", "kind", …}]}.',
-        "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +41,29 @@ class Pushed:
     events: tuple[QueueEvent, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PushTaken:
+    """What became of a push: events that are new, that were told before, and windows this hall does not have."""
+
+    taken: int
+    known: int
+    unknown_windows: list[str]
+
+
+_BODY = takes(QueueEvent | Pushed, 'One event, or several in the order they happened: {"events": […]}.')
+
+
 def queue_events(central: Central, teller: Teller) -> APIRouter:
     """Return the route."""
     router = APIRouter(tags=["queue"])
     throttle = Throttle(A_MINUTE, 60)
 
-    @router.post("/api/v1/queue-events", openapi_extra=_BODY)
+    @router.post(
+        "/api/v1/queue-events",
+        summary="A queue system tells what happened",
+        openapi_extra=_BODY,
+        responses={**refusals(401, 413, 422, 429), **gives(PushTaken)},
+    )
     async def post_queue_events(request: Request) -> JSONResponse:
         """Pass the queue's events on. The same event sent again (by its id) is known and changes nothing."""
         body = await _body(request)

@@ -16,9 +16,11 @@ from starlette.concurrency import run_in_threadpool
 from sync.central.accounts.door import read
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
+from sync.central.described import gives
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.figures.story import story_of
+from sync.central.figures.told import StoryTold
 from sync.central.followup.live import Hub, News, stream
 from sync.central.places.models import Hall, Window
 from sync.central.places.questions import asked_in
@@ -37,12 +39,12 @@ def api(central: Central, hub: Hub) -> APIRouter:
     """Return the routes."""
     router = APIRouter(prefix="/api/v1/halls/{hall}", tags=["figures"], responses=REFUSALS)
 
-    @router.get("/days/{day}/summary", summary="A day's figures")
+    @router.get("/days/{day}/summary", summary="A day's figures", responses=gives(Summary))
     def summary(request: Request, hall: str, day: str) -> JSONResponse:
         made = read_summary(central, request, hall, day_of(day))
         return JSONResponse(made.plain(), headers=NO_STORE)
 
-    @router.get("/days/{day}/visits/{number:path}", summary="One number's whole story")
+    @router.get("/days/{day}/visits/{number:path}", summary="One number's whole story", responses=gives(StoryTold))
     def visits(request: Request, hall: str, day: str, number: str) -> JSONResponse:
         wanted = day_of(day)
 
@@ -66,7 +68,12 @@ def api(central: Central, hub: Hub) -> APIRouter:
         "/live",
         summary="What changes, as Server-Sent Events",
         response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {}}, "description": "snapshot, changed, case"}},
+        responses={
+            200: {
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                "description": "snapshot, changed, case",
+            }
+        },
     )
     async def live(request: Request, hall: str) -> StreamingResponse:
         hears = await run_in_threadpool(

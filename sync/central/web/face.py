@@ -34,6 +34,7 @@ from sync.central.web.account_pages import account_pages
 from sync.central.web.accounts import accounts
 from sync.central.web.api import api
 from sync.central.web.audit import audit
+from sync.central.web.docs import docs
 from sync.central.web.exporting import exporting
 from sync.central.web.lists import lists
 from sync.central.web.login import login
@@ -107,6 +108,7 @@ class Face:
         app.include_router(lists(self._central))
         app.include_router(search(self._central))
         app.include_router(public(self._central))
+        app.include_router(docs())
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     def _joined_rounds(self) -> list[Rounds]:

@@ -24,8 +24,11 @@ from sync.central.web.api import NO_STORE, day_of
 from sync.central.web.cursor import After, cursor, opened
 from sync.contract import rfc3339
 
-First = Annotated[str, Query(description="the first day")]
-Last = Annotated[str, Query(description=f"the last day, at most {LONGEST_DAYS} days in all")]
+_DAY = {"format": "date"}
+First = Annotated[str, Query(description="the first day", json_schema_extra={**_DAY})]
+Last = Annotated[
+    str, Query(description=f"the last day, at most {LONGEST_DAYS} days in all", json_schema_extra={**_DAY})
+]
 Key = Annotated[str, Query(max_length=200, description="which one: its id; empty for a hall's own")]
 Hall = Annotated[str, Query(max_length=64, description="only this hall's; empty for every hall you may read")]
 Periods = Annotated[int, Query(ge=1, le=62, description="most periods of a page")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,12 +14,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Connection, select
 
 from sync.central.central import Central
+from sync.central.described import gives
 from sync.central.figures.cells import By
 from sync.central.figures.groups import Of
 from sync.central.figures.kept import EVERYTHING, count_stale
 from sync.central.figures.over_time import Ranked, course, ranked
 from sync.central.figures.scope import Scope, hall_of
 from sync.central.places.models import Hall
+from sync.central.problems import refusals
 from sync.central.web.pages import page, words_of
 from sync.clock import business_day
 from sync.summary.figures import natural
@@ -35,6 +38,16 @@ class Span(NamedTuple):
     last: str
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published, for machines: halls and departments, best first."""
+
+    first: str
+    last: str
+    halls: list[Ranked]
+    departments: list[Ranked]
+
+
 def public(central: Central) -> APIRouter:
     """Return the routes: halls and departments only, and no levels where there are few ratings."""
     router = APIRouter(prefix="/public", tags=["public"])
@@ -49,7 +62,7 @@ def public(central: Central) -> APIRouter:
             halls = sorted(all_of(db, span, Of.HALL), key=lambda one: natural(one.hall))
         return page(request, "public.html", words=words_of(request), halls=halls, span=span, min_n=min_n)
 
-    @router.get("/results.json", summary="The same, for machines")
+    @router.get("/results.json", summary="Published results, for machines", responses=gives(Published))
     def results_json() -> JSONResponse:
         with _counted(central) as (db, span):
             halls, departments = (all_of(db, span, of) for of in (Of.HALL, Of.DEPARTMENT))
@@ -64,7 +77,7 @@ def public(central: Central) -> APIRouter:
         "/halls/{hall}",
         summary="Published results of one hall",
         response_class=HTMLResponse,
-        responses={404: {"description": "there is no such hall"}},
+        responses=refusals(404, 422),
     )
     def results_of(request: Request, hall: str) -> HTMLResponse:
         with _counted(central) as (db, span):

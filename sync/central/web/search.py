@@ -14,10 +14,12 @@ from sqlalchemy import Connection
 from sync.central.accounts.door import read
 from sync.central.accounts.roles import Act
 from sync.central.central import Central
+from sync.central.described import gives
 from sync.central.figures.found import RatingLine, VisitLine, rating_line, visit_line
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.figures.search import NEWEST_RATING, NEWEST_VISIT, Wanted, ratings, visits
 from sync.central.figures.story import story_of_visit
+from sync.central.figures.told import StoryTold
 from sync.central.problems import refusals
 from sync.central.web.api import NO_STORE, day_of
 from sync.central.web.cursor import USUAL, After, Limit, Listed, Rows, Word, page_of
@@ -83,7 +85,11 @@ def search(central: Central) -> APIRouter:
         )
         return told(made, rating_line)
 
-    @router.get("/visits/{visit}", summary="One visit's whole story, and that of every other visit of its number")
+    @router.get(
+        "/visits/{visit}",
+        summary="One visit's whole story, and that of every other visit of its number",
+        responses=gives(StoryTold),
+    )
     def get_story(request: Request, hall: str, visit: str) -> JSONResponse:
         def get(db: Connection, scope: Scope, _hall: HallFacts) -> dict[str, Any] | None:
             return story_of_visit(db, scope, visit)

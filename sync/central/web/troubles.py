@@ -9,7 +9,7 @@ from urllib.parse import quote
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -106,6 +106,11 @@ def tell_troubles(app: FastAPI) -> None:
             raise trouble
         log.warning("%s %s could not be answered: %s", request.method, request.url.path, trouble_line(trouble))
         return _told(request, lack.status, lack.detail, lack.headers)
+
+    @app.exception_handler(DataError)
+    def not_storable(request: Request, trouble: DataError) -> Response:
+        log.warning("%s %s holds what the database refuses: %s", request.method, request.url.path, trouble.orig)
+        return _told(request, 422, "a value cannot be kept: it holds a NUL character, or is too long or too large", {})
 
     @app.exception_handler(Exception)
     def fell_over(request: Request, _trouble: Exception) -> Response:

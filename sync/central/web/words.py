@@ -204,6 +204,22 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Satisfaction and bad ratings are shares of valid ratings; the response rate is a share of services that could "
         "be rated. Unrated never counts as a rating.",
     ),
+    # the API for programs
+    "docs_title": ("接口文档", "The API"),
+    "docs_lead": (
+        "列表分页：把 next 放进下一次请求的 after，最后一页的 next 为 null。每次拒绝都是问题文档（RFC 9457），写明该怎么做。"
+        "时间为 RFC 3339，编号为 UUID，日期按大厅的日历。每次读写都有记录。字段说明为英文，程序可读",
+        "Lists come in pages: send `next` as `after`; it is null on the last page. Every refusal is a problem document "
+        "(RFC 9457) that says what to do. Times are RFC 3339, ids UUIDs, days as the hall's calendar has them. Every read "
+        "and write is logged. For programs:",
+    ),
+    "docs_needed": ("必填", "needed"),
+    "docs_proof": ("凭证：", "Who may ask:"),
+    "docs_open": ("公开", "everybody"),
+    "docs_parameters": ("参数", "Parameters"),
+    "docs_body": ("请求内容", "Body"),
+    "docs_gives": ("返回内容", "What it gives"),
+    "docs_answers": ("状态码", "Answers"),
     # published results
     "public_title": ("群众评价公开", "Published ratings"),
     "public_lead": (

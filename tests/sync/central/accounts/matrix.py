@@ -11,6 +11,7 @@ TOKEN = "token"  # a program's token alone; no log-in does
 
 _LINES = """
 open            GET    /openapi.json
+open            GET    /docs
 open            GET    /healthz
 open            GET    /readyz
 open            GET    /public
