@@ -7,8 +7,10 @@ import json
 import msgspec
 from fastapi import APIRouter, Request, Response
 
+from sync.central.accounts.crowd import Crowd
 from sync.central.central import Central
 from sync.central.described import BY_KIOSK, gives, takes
+from sync.central.intake import crowd
 from sync.central.intake.intake import Delivered
 from sync.central.intake.reading import is_uuid
 from sync.central.kiosks.wire import Asked, NotGzip, Said, TooMuch, answer_of, inflated, refused, serve
@@ -23,6 +25,7 @@ _BODY = takes(Batch, "A batch of the contract, version 1; may be sent with Conte
 def batches(central: Central) -> APIRouter:
     """Return the route on which kiosks deliver."""
     router = APIRouter(tags=["kiosks' own"])
+    waiting = Crowd(crowd.MOST)
 
     @router.post(
         "/api/v1/batches",
@@ -33,7 +36,8 @@ def batches(central: Central) -> APIRouter:
     )
     async def post_batch(request: Request) -> Response:
         """Take a signed batch in; the answer has a verdict for every record."""
-        return await serve(request, central, lambda asked: taken_in(central, asked))
+        with waiting.one() as room:
+            return await serve(request, central, lambda asked: taken_in(central, asked) if room else crowd.CROWDED)
 
     return router
 

@@ -5,6 +5,9 @@ They are the names of halls, windows, people and services, tickets, what kiosks 
 
 from __future__ import annotations
 
+import csv
+import json
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
@@ -16,18 +19,33 @@ from sqlalchemy import insert, select, update
 
 from sync.central.accounts.people import create_account
 from sync.central.accounts.roles import Role
+from sync.central.accounts.tokens import create_token
 from sync.central.figures.export import export
-from sync.central.kiosks.models import Presence
+from sync.central.intake.alarms import AlarmKind, Seen, raise_alarms
+from sync.central.kiosks.models import Presence, RemoteCommand
 from sync.central.places.models import Department, Hall, Staff, Window
+from sync.central.turns import Turns
+from sync.central.webhooks.courier import Courier
+from sync.central.webhooks.hooks import add
+from sync.central.webhooks.news import ASKABLE, Kind
+from sync.central.webhooks.sending import networks_of, send
 from sync.kinds import HelpCalled, Level
 from sync.summary.readback import lines_of
 from tests.support.facing import Town
-from tests.sync.summary.corpus import markup
+from tests.support.receiver import receiving
+from tests.support.routes import routes_of
+from tests.sync.summary.corpus import corpus, markup
+from tests.sync.summary.test_safe import lives
 
 SECRET = "vivid kettle orbit maple seven"
 STRINGS = markup()
+FORMULAS = corpus()
 DAY = "2026-03-02"
 ENOUGH = 60  # pages; each kind of page comes up among far fewer
+NO_PAGES = ("openapi.json", "metrics", "photo", "questionnaire.toml", "results.json", "healthz", "readyz")
+QUERY = {"/accounts/one": "name=wang"}
+SILENT = {"/account", "/accounts", "/audit", "/halls/{hall}/setup/codes/{name}", "/login", "/new-hall", "/receipts"}
+SILENT |= {"/receipts/{code}"}  # what these show is the reader's own, or nobody's
 HIT = "window.hits = 0; window.hit = () => { window.hits += 1 }"
 
 
@@ -65,8 +83,26 @@ def hostile(here: Town) -> Town:
             "staff_id": next(texts)[:64],
             "text": "{}",
         }
+        seen = [Seen(kind=AlarmKind.FORK, ledger=next(texts)[:36], seq=1, detail=next(texts)[:200])]
+        asked = {
+            "hall_id": "H001",
+            "id": tablet.ledger.id(),
+            "kiosk_id": tablet.known.id,
+            "kind": "notice",
+            "text": next(texts),
+        }
+        asked |= {
+            "who": next(texts)[:100],
+            "reason": next(texts)[:120],
+            "made_ms": 0,
+            "until_ms": 1,
+            "said": next(texts)[:200],
+        }
         with here.central.database.write() as db:
             db.execute(insert(Presence).values(**row))
+            db.execute(insert(RemoteCommand).values(**asked))
+            raise_alarms(db, "H001", tablet.known.id, seen, 0)
+            create_token(db, "H001", now=here.clock.now(), label=next(texts))
     here.clock.advance(86_400)  # what is public ends with yesterday
     return here
 
@@ -146,10 +182,7 @@ def test_the_corpus_is_500_different_strings() -> None:
 def test_no_page_runs_what_somebody_typed(hostile: Town, address: str, desk: BrowserContext, who: str) -> None:
     page = desk.new_page()
     watch = Watch(page, address)
-    page.goto(f"{address}/login")
-    page.get_by_label("用户名").fill(who)
-    page.get_by_label("密码").fill(SECRET)
-    page.get_by_role("button", name="登录").click()
+    log_in(page, address, who)
     visit = hostile.tablet("3").mint(hostile.tablet("3").ledger.id(), STRINGS[0][:40])
 
     day = f"/halls/H001?day={DAY}"
@@ -159,6 +192,41 @@ def test_no_page_runs_what_somebody_typed(hostile: Town, address: str, desk: Bro
 
     assert watch.seen == []
     assert len(paths) > 6, paths
+
+
+def log_in(page: Page, address: str, who: str) -> None:
+    page.goto(f"{address}/login")
+    page.get_by_label("用户名").fill(who)
+    page.get_by_label("密码").fill(SECRET)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def test_every_single_page_there_is_shows_such_words_and_runs_none(
+    hostile: Town, address: str, desk: BrowserContext
+) -> None:
+    """Not only those that links lead to: each route of the program that is a page, set-up, alarms and help too."""
+    tablet = hostile.tablet("3")
+    names = {"hall": "H001", "window": "w1", "staff": "S100", "kiosk": tablet.known.id, "name": "w1"}
+    names |= {"token": tablet.mint(tablet.ledger.id(), STRINGS[0][:40]), "code": STRINGS[1]}
+    page = desk.new_page()
+    watch = Watch(page, address)
+    log_in(page, address, "li")
+    shown = {}
+    for route in routes_of(hostile.app):
+        if route.method != "GET" or route.path.startswith("/api/") or route.path.rpartition("/")[2] in NO_PAGES:
+            continue
+        path = route.at(**{name: quote(value, safe="") for name, value in names.items()})
+        answer = page.goto(f"{address}{path}?{QUERY.get(route.path, f'day={DAY}')}")
+        assert answer is not None
+        assert answer.status < 500, path
+        watch.look()
+        shown[route.path] = answer.status == 200 and "hit()" in page.content()
+
+    assert watch.seen == []
+    silent = {path for path, words in shown.items() if not words}
+    assert silent <= SILENT, "shows nobody's words: is it still the page that was meant?"
+    assert len(shown) - len(silent) > 15
 
 
 def test_what_is_typed_into_an_address_is_text_on_the_page_that_refuses_it(
@@ -200,6 +268,54 @@ def test_the_json_of_the_figures_gives_every_name_back_to_the_letter(hostile: To
         name = db.execute(select(Hall.name).where(Hall.id == "H001")).scalar_one()
     assert name in STRINGS
     assert [hall["name"] for hall in said.json()["halls"]] == [name]
+
+
+def test_a_webhook_gives_every_word_back_to_the_letter_and_its_headers_hold_none(hostile: Town) -> None:
+    with receiving() as receiver:
+        with hostile.central.database.write() as db:
+            add(hostile.central, db, "H001", receiver.url, ASKABLE)
+        for window in ("3", "4"):
+            tablet = hostile.tablet(window)
+            for text in STRINGS[:40]:
+                tablet.ledger.rated_visit(text[:64], Level.VERY_DISSATISFIED)
+            hostile.deliver(tablet)
+        allowed = networks_of("127.0.0.0/8")
+        one = Courier(
+            hostile.central,
+            Turns(hostile.central.keys.secret, "a"),
+            lambda url, headers, body: send(url, headers, body, allowed),
+            seed=1,
+        )
+        for _ in range(4):
+            one.round()
+            one.wait()
+
+    told = [json.loads(body) for _, body in receiver.got]
+    tickets = {one["data"]["ticket"] for one in told if one["type"] == Kind.CASE_OPENED}
+    assert {text[:64] for text in STRINGS[:40]} & tickets
+    assert tickets <= {text[:64] for text in STRINGS}
+    assert not [headers for headers, _ in receiver.got if "hit()" in str(headers)]
+
+
+def test_no_cell_of_the_centres_files_lives_where_names_want_to_be_formulas(here: Town, tmp_path: Path) -> None:
+    tablet = here.tablet("3")
+    with here.central.database.write() as db:
+        department = db.execute(select(Department.id).where(Department.hall_id == "H001")).scalars().first()
+        wanted = {"hall_id": "H001", "version": 1, "since_ms": 0, "duty": "", "department_id": department}
+        names = [{"id": f"F{n:03}", "name": text[:100]} for n, text in enumerate(FORMULAS)]
+        db.execute(insert(Staff), [{**wanted, **one} for one in names])
+    for n, text in enumerate(FORMULAS):
+        tablet.ledger.rated_visit(f"A{n:03}", Level.SATISFIED, reasons=(text[:40],), staff=f"F{n:03}")
+    here.deliver(tablet)
+    made = {one.suffix: one for one in export(here.central, "H001", DAY, tmp_path, ("csv", "xlsx"))}
+
+    with made[".csv"].open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert len(cells) > len(FORMULAS)
+    assert [cell for cell in cells if lives(cell)] == []
+    with zipfile.ZipFile(made[".xlsx"]) as book:
+        assert not [name for name in book.namelist() if b"<f>" in book.read(name) or b"<hyperlink" in book.read(name)]
+    assert sum(map(lives, FORMULAS)) > 300, "the control: as they were typed they would"
 
 
 def test_the_managers_files_of_such_a_day_hold_no_link_and_no_script(hostile: Town, tmp_path: Path) -> None:
