@@ -44,8 +44,6 @@ DAY = "2026-03-02"
 ENOUGH = 60  # pages; each kind of page comes up among far fewer
 NO_PAGES = ("openapi.json", "metrics", "photo", "questionnaire.toml", "results.json", "healthz", "readyz")
 QUERY = {"/accounts/one": "name=wang"}
-SILENT = {"/account", "/accounts", "/audit", "/halls/{hall}/setup/codes/{name}", "/login", "/new-hall", "/receipts"}
-SILENT |= {"/receipts/{code}"}  # what these show is the reader's own, or nobody's
 HIT = "window.hits = 0; window.hit = () => { window.hits += 1 }"
 
 
@@ -224,9 +222,8 @@ def test_every_single_page_there_is_shows_such_words_and_runs_none(
         shown[route.path] = answer.status == 200 and "hit()" in page.content()
 
     assert watch.seen == []
-    silent = {path for path, words in shown.items() if not words}
-    assert silent <= SILENT, "shows nobody's words: is it still the page that was meant?"
-    assert len(shown) - len(silent) > 15
+    telling = [path for path, words in shown.items() if words]
+    assert len(telling) > 15, telling  # the others show the reader's own, or nobody's words
 
 
 def test_what_is_typed_into_an_address_is_text_on_the_page_that_refuses_it(
