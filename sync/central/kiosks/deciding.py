@@ -71,7 +71,10 @@ def deciding(central: Central, teller: Teller) -> APIRouter:
     @router.post("/state", summary="Turn a tablet off, on again, or end it for good", response_model=Decided)
     def post_state(request: Request, hall: str, kiosk: str, wanted: StateWanted) -> Decided:
         def do(db: Connection, scope: Scope) -> Decided:
-            set_state(db, scope, kiosk, wanted.state, central.now_ms())
+            now_ms = central.now_ms()
+            set_state(db, scope, kiosk, wanted.state, now_ms)
+            known = found(db, scope, kiosk)
+            teller.tell(db, known.hall, known.window or "", [look_item(known.id, uuid7(now_ms))], now_ms)
             return _now(db, scope, kiosk)
 
         return decided(request, hall, kiosk, wanted.state.value, wanted.reason, do)

@@ -69,3 +69,5 @@ def _do(central: Central, teller: Teller, db: Connection, scope: Scope, kiosk: s
         rescue(Work(central.intake, db, central.keys.secret, known, now_ms), known.hall)
     else:
         set_state(db, scope, kiosk, STATES[what], now_ms)
+        known = found(db, scope, kiosk)
+        teller.tell(db, known.hall, known.window or "", [look_item(known.id, uuid7(now_ms))], now_ms)

@@ -7,6 +7,7 @@ from sync.central.accounts.roles import Role
 from sync.central.central import Central
 from sync.central.intake.models import Visit
 from sync.central.kiosks.models import Kiosk
+from sync.central.passing.models import WindowEvent
 from sync.central.verify.verify import verify
 from sync.kinds import Level
 from tests.support.centre import kiosk, rows
@@ -30,6 +31,8 @@ def test_a_manager_turns_a_tablet_off_and_on_moves_it_and_has_its_late_records_t
     assert on.json()["state"] == "active"
     assert rescued.json()["rescued"] == len(tablet.ledger.texts)
     assert moved.json()["window"] == "4"
+    told = [one.text for one in rows(central, WindowEvent)]
+    assert [f'"look":"{tablet.id}"' in one for one in told] == [True] * 3, "off, on, moved: it hears of each at once"
     assert [one.window_id for one in rows(central, Visit)] == ["3"]
     said = [(one.who, one.what, one.reason) for one in sorted(rows(central, AuditLine), key=lambda one: one.seq)]
     assert [one for one in said if "kiosk" in one[1]] == [
