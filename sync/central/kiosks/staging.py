@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from sync.central.figures.scope import Scope
 from sync.central.kiosks.models import StagedSettings
@@ -94,22 +94,26 @@ def on_trial(db: Connection, hall: str, window: str) -> list[Settings]:
     return [_now(db, Stage(*one)) for one in ((EVERYWHERE, WHOLE), (hall, WHOLE), (hall, window))]
 
 
-def steps(db: Connection, scope: Scope) -> list[Step]:
-    """Return every revision that concerns a hall, newest first."""
+BY_TIME = (StagedSettings.made_ms, StagedSettings.hall_id, StagedSettings.window_id, StagedSettings.revision)
+
+
+def revisions(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Return what asks for every revision that concerns a hall; a list of them goes by `BY_TIME`."""
     this = scope.of(StagedSettings) | (StagedSettings.hall_id == EVERYWHERE)
-    rows = db.execute(select(StagedSettings.__table__).where(this).order_by(StagedSettings.made_ms.desc()).limit(200))
-    return [
-        Step(
-            hall=row.hall_id,
-            window=row.window_id,
-            revision=row.revision,
-            settings=json.loads(row.text),
-            who=row.who,
-            reason=row.reason,
-            made=rfc3339(at(row.made_ms)),
-        )
-        for row in rows
-    ]
+    return select(StagedSettings.__table__).where(this)
+
+
+def step(row: Any) -> Step:
+    """Return a revision as a list of them has it."""
+    return Step(
+        hall=row.hall_id,
+        window=row.window_id,
+        revision=row.revision,
+        settings=json.loads(row.text),
+        who=row.who,
+        reason=row.reason,
+        made=rfc3339(at(row.made_ms)),
+    )
 
 
 def checked(changes: Mapping[str, Any]) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -16,9 +16,10 @@ from sync.central.accounts.roles import Act
 from sync.central.central import Central
 from sync.central.figures.scope import HallFacts, Scope
 from sync.central.kiosks.deciding import Deed, Name, Reason, acted
-from sync.central.kiosks.staging import Stage, Step, roll_back, stage, steps, widen
+from sync.central.kiosks.staging import BY_TIME, Stage, Step, revisions, roll_back, stage, step, widen
 from sync.central.problems import refusals
 from sync.central.web.api import NO_STORE
+from sync.central.web.cursor import USUAL, After, Limit, Listed, Rows, page_of
 
 Key = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 Words = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
@@ -65,14 +66,15 @@ def staging(central: Central) -> APIRouter:
         deed = Deed(hall, what, reason, Act.SET_UP_PLACES)
         return Revision(revision=acted(central, request, deed, do))
 
-    @router.get("", summary="What is and was on trial, newest first", response_model=list[Step])
-    def get_steps(request: Request, hall: str) -> JSONResponse:
-        def get(db: Connection, scope: Scope, _hall: HallFacts) -> list[dict[str, Any]]:
-            return [asdict(one) for one in steps(db, scope)]
+    @router.get("", summary="What is and was on trial, newest first", response_model=Listed[Step])
+    def get_steps(request: Request, hall: str, after: After = "", limit: Limit = USUAL) -> JSONResponse:
+        def get(db: Connection, scope: Scope, _hall: HallFacts) -> Rows:
+            return page_of(db, revisions(scope), BY_TIME, after=after, limit=limit, newest_first=True)
 
         now = central.clock.now()
         found = read(central.database, request, hall, what="staged settings", act=Act.SEE_KIOSKS, now=now, get=get)
-        return JSONResponse(found, headers=NO_STORE)
+        made = Listed([step(row) for row in found.rows], found.next)
+        return JSONResponse(asdict(made), headers=NO_STORE)
 
     @router.post("", summary="Try settings at a window or in a hall", response_model=Revision)
     def post_trial(request: Request, hall: str, wanted: Tried) -> Revision:

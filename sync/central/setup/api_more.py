@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import Connection, select
 
+from sync.central.accounts.models import ReadingToken
 from sync.central.accounts.roles import Act
 from sync.central.accounts.sessions import hashed
-from sync.central.accounts.tokens import create_token, end_token, tokens_of
+from sync.central.accounts.tokens import create_token, end_token
 from sync.central.central import Central
 from sync.central.figures.scope import Scope
 from sync.central.places.layers import put_questionnaire
@@ -23,6 +24,7 @@ from sync.central.setup.api import Hand
 from sync.central.setup.imports import MOST, loaded, pins_for
 from sync.central.setup.wanted import Changed, TokenGiven, TokenLine, TokenWanted
 from sync.central.web.api import NO_STORE
+from sync.central.web.cursor import USUAL, After, Limit, Listed, page_of
 
 PLAIN = r"^[^\x00-\x1f]*$"
 _TOML = {"requestBody": {"required": True, "content": {"application/toml": {"schema": {"type": "string"}}}}}
@@ -38,11 +40,13 @@ def more_api(central: Central) -> APIRouter:
     hand = Hand(central)
     places, tokens = Act.SET_UP_PLACES, Act.MANAGE_TOKENS
 
-    @router.get("/tokens", summary="A hall's tokens, by name")
-    def get_tokens(request: Request, hall: str) -> list[TokenLine]:
-        def found(db: Connection, scope: Scope) -> list[TokenLine]:
-            columns = ("name", "label", "may", "made_at", "revoked_at")
-            return [TokenLine(**{key: getattr(one, key) for key in columns}) for one in tokens_of(db, scope.hall)]
+    @router.get("/tokens", summary="A hall's tokens, the newest first")
+    def get_tokens(request: Request, hall: str, after: After = "", limit: Limit = USUAL) -> Listed[TokenLine]:
+        def found(db: Connection, scope: Scope) -> Listed[TokenLine]:
+            by = (ReadingToken.made_at, ReadingToken.sha256)
+            query = select(ReadingToken.__table__).where(scope.of(ReadingToken))
+            page = page_of(db, query, by, after=after, limit=limit, newest_first=True)
+            return Listed([_line(row) for row in page.rows], page.next)
 
         return hand.get(request, hall, "tokens", tokens, found)
 
@@ -95,6 +99,10 @@ def more_api(central: Central) -> APIRouter:
         return await run_in_threadpool(_loaded, central, hand, request, hall, name, text, dry_run)
 
     return router
+
+
+def _line(row: Any) -> TokenLine:
+    return TokenLine(name=row.sha256, label=row.label, may=row.may, made_at=row.made_at, revoked_at=row.revoked_at)
 
 
 def _loaded(

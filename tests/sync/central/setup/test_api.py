@@ -60,7 +60,7 @@ def test_a_token_a_questionnaire_and_a_file(place: Town) -> None:
     bearer = {"authorization": f"Bearer {made['token']}"}
     assert Client(place.app).get(f"{AT}/windows", **bearer).status == 200
     assert Client(place.app).get(f"{AT}/tokens", **bearer).status == 403
-    assert [one["name"] for one in send(manager, "GET", "/tokens").json()] == [made["name"]]
+    assert [one["name"] for one in send(manager, "GET", "/tokens").json()["items"]] == [made["name"]]
     assert send(manager, "DELETE", f"/tokens/{made['name']}").status == 200
     assert send(manager, "DELETE", f"/tokens/{made['name']}").status == 404
     assert Client(place.app).get(f"{AT}/windows", **bearer).status == 401
