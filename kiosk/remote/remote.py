@@ -179,7 +179,7 @@ class Remote:
         def told() -> None:
             self._say(one, trouble or "the program begins anew with them", done=trouble is None)
             if trouble is None:
-                self._free(self._hands.restart)
+                self._begin_anew()
 
         self._hands.post(told)
 
@@ -192,7 +192,7 @@ class Remote:
             for one in waiting:
                 self._say(one, "the program begins anew with them" if anew else "they hold already")
             if anew:
-                self._free(self._hands.restart)
+                self._begin_anew()
 
         self._hands.post(told)
 
@@ -212,6 +212,13 @@ class Remote:
                 self._hands.post(then)
 
         self._submit(written)
+
+    def _begin_anew(self) -> None:
+        """Once what was said is written down (the thread does one thing after another) and nobody is here.
+
+        Otherwise the program would begin anew, know nothing of the command and do it again, for ever.
+        """
+        self._submit(lambda: self._hands.post(lambda: self._free(self._hands.restart)))
 
     def _free(self, act: Callable[[], None]) -> None:
         self._when_free.append(act)

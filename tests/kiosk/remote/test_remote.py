@@ -16,6 +16,7 @@ from kiosk.remote.remote import Hands, Remote
 from sync.contract import rfc3339
 from sync.remote import Command
 from tests.support.clock import FakeClock
+from tests.support.first_screen import found
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Window:
 
     phase: object = field(default_factory=Idle)
     busy: bool = False
+    differs: bool = False
     told: list[str] = field(default_factory=list)
 
     def away(self) -> None:
@@ -45,7 +47,7 @@ class Bench:
     window: Window
     done: Done
     clock: FakeClock
-    restarts: list[int]
+    restarts: list[int]  # at each, how much was written down for the centre
 
     def command(self, kind: str, name: str = "c1", minutes: float = 5, **more: Any) -> Command:
         until = rfc3339(self.clock.now() + timedelta(minutes=minutes))
@@ -73,9 +75,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         post=at_once,
         beat=lambda: None,
         adopt=lambda _layer: None,
-        restart=lambda: restarts.append(1),
+        restart=lambda: restarts.append(len(done.untold())),
         busy=lambda: window.busy,
-        differs=lambda: False,
+        differs=lambda: window.differs,
         bundle=lambda _to, told: told(OSError("the disk is full")),
         client=lambda: None,
         client_of=lambda _identity: None,  # type: ignore[arg-type,return-value] # never asked here
@@ -134,4 +136,17 @@ def test_a_restart_waits_for_the_citizen_but_not_for_ever(bench: Bench) -> None:
 
     bench.remote.take([bench.command("restart", "c2")])
     assert bench.said()[1:] == [("c2", True, "")]
+    assert bench.restarts == [2]
+
+
+def test_before_it_begins_anew_it_has_written_down_what_was_done_or_it_would_do_it_for_ever(bench: Bench) -> None:
+    given = found().given
+    assert given is not None
+    bench.window.differs = True
+    bench.remote.take([bench.command("settings")])
+    bench.remote.renewed(given)
+
+    for _ in range(2):  # what its thread was told meanwhile
+        said = bench.said()
+    assert said == [("c1", True, "the program begins anew with them")]
     assert bench.restarts == [1]
