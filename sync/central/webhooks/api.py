@@ -36,7 +36,7 @@ T = TypeVar("T")
 class NewWebhook(BaseModel):
     """Where to send what happens in a hall."""
 
-    url: Annotated[str, StringConstraints(max_length=1000)] = Field(
+    url: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00-\x20]*$")] = Field(
         description="https://…, of a program that answers 2xx"
     )
     kinds: list[Kind] = Field(list(ASKABLE), min_length=1, max_length=len(Kind), description="what it wants to hear")
