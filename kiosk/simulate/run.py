@@ -24,7 +24,7 @@ from sync.delivery.outbox import LedgerFacts
 from sync.questionnaire import Questionnaire, read_questionnaire
 from sync.resources import config
 
-PATIENCE_S = 60.0
+PATIENCE_S = 400.0  # without any progress; a kiosk that found the centre overwhelmed comes again after five minutes at the latest
 AT_ONCE = 16  # kiosks that make visits at the same time; delivery runs for all of them
 TOGETHER = 250  # kiosks that live at the same time; each has four threads
 
