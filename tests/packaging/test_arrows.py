@@ -39,6 +39,7 @@ ROOTS = {
 }  # these join the parts
 COMMANDS = {
     "check",
+    "enrol_command",
     "export",
     "outside",
     "asking",

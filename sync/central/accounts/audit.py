@@ -37,7 +37,15 @@ def append(db: Connection, hall: str, *, who: str, act: str, what: str, now: dat
 def link(before: str, line: dict[str, Any]) -> str:
     """Return the hash of a line after this one."""
     told = canonical({name: line[name] for name in FIELDS})
-    return hashlib.sha256(bytes.fromhex(before) + told.encode()).hexdigest()
+    return hashlib.sha256(_bytes(before) + told.encode()).hexdigest()
+
+
+def _bytes(made: str) -> bytes:
+    """Return the bytes of a hash; of one that somebody altered into no hash at all, bytes that continue no chain."""
+    try:
+        return bytes.fromhex(made)
+    except ValueError:
+        return hashlib.sha256(made.encode()).digest()
 
 
 def differences(db: Connection, hall: str) -> Iterator[tuple[str, str]]:

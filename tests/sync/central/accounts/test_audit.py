@@ -43,6 +43,7 @@ def test_each_hall_has_a_chain_of_its_own_and_they_hold(database: Database, cloc
         ("DELETE FROM audit WHERE seq = 1", "1"),
         ("DELETE FROM audit WHERE seq = 5", "5"),
         ("UPDATE audit SET hash = (SELECT hash FROM audit WHERE seq = 4) WHERE seq = 5", "5"),
+        ("UPDATE audit SET hash = 'no hash at all' WHERE seq = 3", "3"),
         ("UPDATE audit_heads SET seq = 4", "4"),
         ("DELETE FROM audit_heads", "0"),
         ("DELETE FROM audit", "5"),
