@@ -7,7 +7,6 @@ import json
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from sync.central.accounts.crowd import Crowd
 from sync.central.central import Central
 from sync.central.described import BY_KIOSK, gives, takes
 from sync.central.intake import crowd
@@ -25,7 +24,7 @@ _BODY = takes(Batch, "A batch of the contract, version 1; may be sent with Conte
 def batches(central: Central) -> APIRouter:
     """Return the route on which kiosks deliver."""
     router = APIRouter(tags=["kiosks' own"])
-    waiting = Crowd(crowd.MOST)
+    line = crowd.Line()
 
     @router.post(
         "/api/v1/batches",
@@ -36,8 +35,8 @@ def batches(central: Central) -> APIRouter:
     )
     async def post_batch(request: Request) -> Response:
         """Take a signed batch in; the answer has a verdict for every record."""
-        with waiting.one() as room:
-            return await serve(request, central, lambda asked: taken_in(central, asked) if room else crowd.CROWDED)
+        async with line.turn() as ours:
+            return await serve(request, central, lambda asked: taken_in(central, asked) if ours else crowd.CROWDED)
 
     return router
 

@@ -47,10 +47,11 @@ def coming(central: Central, url: str) -> list[FakeKiosk]:
     return kiosks
 
 
-def test_whoever_finds_the_queue_long_is_told_at_once_when_to_come_again(
+def test_whoever_waits_in_line_for_too_long_is_told_when_to_come_again(
     central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crowd, "MOST", 1)
+    monkeypatch.setattr(crowd, "AT_ONCE", 1)
+    monkeypatch.setattr(crowd, "PATIENCE_S", 0.1)
     with speaking(central) as url, ThreadPoolExecutor() as hands:
         first, second = coming(central, url)
         with held_up(central) as standing:
@@ -68,10 +69,18 @@ def test_whoever_finds_the_queue_long_is_told_at_once_when_to_come_again(
     assert verify(central).holds
 
 
-def test_control_where_there_is_room_the_second_waits_and_is_taken_in(central: Central) -> None:
+def test_whose_turn_comes_in_time_is_taken_in_and_nobody_else_waits_for_the_line(
+    central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control, with patience: the same line, the same holding up."""
+    monkeypatch.setattr(crowd, "AT_ONCE", 1)
+    monkeypatch.setattr(crowd, "PATIENCE_S", 60.0)
     with speaking(central) as url, ThreadPoolExecutor() as hands:
         first, second = coming(central, url)
         with held_up(central) as standing:
-            both = [hands.submit(delivered, one) for one in (first, second)]
+            early, late = (hands.submit(delivered, one) for one in (first, second))
             assert standing.acquire(timeout=60)
-        assert [one.result().status for one in both] == [200, 200]
+            assert second.ask("GET", "/api/v1/kiosk", b"").status == 200, "other requests are answered meanwhile"
+            assert not early.done()
+            assert not late.done()
+        assert [early.result().status, late.result().status] == [200, 200]
