@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from itertools import count
@@ -108,8 +109,11 @@ def die() -> None:
 
 
 def halt() -> None:
-    """Stand still, wholly, until told to go on."""
-    os.kill(os.getpid(), signal.SIGSTOP)
+    """Stand still, wholly, until told to go on; this thread first.
+
+    A signal to the process is another thread's to take, and this one would run on, into the commit, until that one wakes.
+    """
+    signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 def _before_commit(central: Central, points: Mapping[int, Point], end: Callable[[], None]) -> None:
