@@ -141,7 +141,7 @@ def summarise(
         outcomes=_counted(Outcome, (Outcome.SERVED if was_served(visit) else visit.outcome for visit in day)),
         causes=_counted(Cause, (visit.cause for visit in served if _is_unrated(visit))),
         channels=_counted(Channel, (visit.channel for visit in valid)),
-        second=_levels(visit.second for visit in served),
+        second=_by_level(Counter(visit.second for visit in served if visit.second)),
         unexplained=sum(visit.unexplained for visit in valid),
         with_comment=sum(visit.has_comment for visit in valid),
         superseded=sum(visit.superseded for visit in day),
@@ -183,25 +183,34 @@ def share(count: int, of: int) -> Share:
 
 def tally(served: Iterable[VisitFacts], base: Base = Base.SERVED) -> Tally:
     """Return the counts over visits that were served."""
-    all_served = list(served)
-    valid = [visit for visit in all_served if is_rated(visit)]
-    ratable = all_served if base is Base.SERVED else [visit for visit in all_served if visit.asked]
-    excluded = sum(visit.level is not None and visit.excluded for visit in all_served)
-    gave_way = sum(visit.level is None and visit.superseded > 0 for visit in all_served)
-    unrated = sum(_is_unrated(visit) for visit in all_served)
-    bad = sum(visit.level is not None and visit.level.bad for visit in valid)
+    many = asked = answered = excluded = gave_way = unrated = 0
+    given: Counter[Level] = Counter()
+    for visit in served:  # once: a day is counted by window, person and hour, and its page is asked for all day
+        many += 1
+        asked += visit.asked
+        level = visit.level
+        if level is None:
+            gave_way += visit.superseded > 0
+            unrated += _is_unrated(visit)
+        elif visit.excluded:
+            excluded += 1
+        else:
+            given[level] += 1
+            answered += visit.asked
+    rated = given.total()
+    bad = sum(count for level, count in given.items() if level.bad)
     return Tally(
-        served=len(all_served),
-        asked=sum(visit.asked for visit in all_served),
-        rated=len(valid),
+        served=many,
+        asked=asked,
+        rated=rated,
         excluded=excluded,
         gave_way=gave_way,
         unrated=unrated,
-        waiting=len(all_served) - len(valid) - excluded - gave_way - unrated,
-        response=share(sum(is_rated(visit) for visit in ratable), len(ratable)),
-        levels=_levels(visit.level for visit in valid),
-        satisfied=share(len(valid) - bad, len(valid)),
-        bad=share(bad, len(valid)),
+        waiting=many - rated - excluded - gave_way - unrated,
+        response=share(rated, many) if base is Base.SERVED else share(answered, asked),
+        levels=_by_level(given),
+        satisfied=share(rated - bad, rated),
+        bad=share(bad, rated),
     )
 
 
@@ -232,8 +241,7 @@ def natural(key: str) -> tuple[int, str]:
     return (len(key), key) if key.isascii() and key.isdigit() else (1 << 20, key)
 
 
-def _levels(found: Iterable[Level | None]) -> dict[str, int]:
-    counts = Counter(found)
+def _by_level(counts: Counter[Level]) -> dict[str, int]:
     return {str(level.value): counts[level] for level in Level}
 
 

@@ -29,6 +29,7 @@ from sync.central.figures.scope import Scope, hall_of
 from sync.central.figures.search import NEWEST_VISIT, Wanted, visits
 from sync.central.intake.models import Day, Visit
 from sync.central.web.cursor import page_of
+from sync.central.web.server import calm
 from sync.summary.figures import MIN_N
 from tests.bench import filled
 from tests.bench.rows import at_most, stated, tell
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, postgres.server(options=options) as server:
         url = server.new()
         central = centre(Path(folder), FakeClock(), url)
+        calm()  # as where it is served
         kept = measured(central, wanted)
         central.close()
         server.drop(url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import socket
@@ -17,7 +16,7 @@ from sync.central.central import open_central
 from sync.central.commands.opening import Trouble, opened, settings
 from sync.central.commands.processes import OneOnly, doors, keep_serving
 from sync.central.settings import CentralSettings, ServerSettings
-from sync.central.web.server import Server
+from sync.central.web.server import Server, calm
 from sync.loglines import to_stderr
 
 MOST_WORKERS = 8  # by itself; PostgreSQL is busy long before
@@ -79,18 +78,11 @@ def _work(given: CentralSettings, door: socket.socket) -> None:
 
 
 def _run(app: FastAPI, door: socket.socket) -> None:
-    _calm()
+    calm()
     to_stderr()
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it lists its plugins at every start
     config = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=GRACE_S)
     Server(config, app).run(sockets=[door])
-
-
-def _calm() -> None:
-    """Have the garbage collector look less often: a batch makes thousands of rows, and its default is every 700."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _server(given: CentralSettings, asked: Namespace) -> ServerSettings:

@@ -22,6 +22,7 @@ _OUTCOMES = {one.value: one for one in Outcome}  # found faster than by asking t
 _ORIGINS = {one.value: one for one in Origin}
 _LEVELS = {one.value: one for one in Level}
 _CHANNELS = {one.value: one for one in Channel}
+_CAUSES = {one.value: one for one in Cause}
 QUARTER_MS = 15 * 60 * 1000
 _VISIT = (
     Visit.id,
@@ -76,7 +77,7 @@ def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
     """Return the last rating of every sitting that may stand, by visit."""
     wanted = (scope.of(Rating), Rating.day == day, Rating.corrected_by.is_(None), Rating.void.is_(None))
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in db.execute(select(*_RATING).where(*wanted).order_by(Rating.id)):
+    for row in db.execute(select(*_RATING).where(*wanted).order_by(Rating.id)).all():  # one by one takes twice as long
         found[row.visit_id].append(row)
     return found
 
@@ -84,15 +85,20 @@ def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
 def _facts(row: Any, given: Sequence[Any], departments: Mapping[str, str], hours: _Hours) -> VisitFacts:
     # A hall's day has a thousand visits and its page is asked for all day: a row is taken apart once, not name by name
     visit, day, window, ticket, ticket_key, origin, outcome, service, staff, begun_ms, asked_ms, cause = row
-    first = second = None
+    level = channel = version = second = None
+    reasons: tuple[str, ...] = ()
+    unexplained = has_comment = False
     superseded = 0
-    for one in given:
-        if not one.standing:
+    for _, _, sitting, through, of_level, standing, codes, comment, no_reason, of_version in given:
+        if not standing:
             superseded += 1
-        elif one.round == 1:
-            first = first or one
-        else:
-            second = second or one
+        elif sitting != 1:
+            second = second or _LEVELS.get(of_level) or Level(of_level)
+        elif level is None:
+            level = _LEVELS.get(of_level) or Level(of_level)
+            channel = _CHANNELS.get(through) or Channel(through)
+            reasons, version = _codes(codes), of_version
+            unexplained, has_comment = bool(no_reason), bool(comment)
     return VisitFacts(
         visit=visit,
         window=window,
@@ -106,14 +112,14 @@ def _facts(row: Any, given: Sequence[Any], departments: Mapping[str, str], hours
         service=service,
         staff=staff,
         asked=asked_ms is not None,
-        level=_LEVELS.get(first.level) or Level(first.level) if first else None,
-        channel=_CHANNELS.get(first.channel) or Channel(first.channel) if first else None,
-        reasons=_codes(first.reasons) if first else (),
-        questionnaire_version=first.questionnaire_version if first else None,
-        unexplained=bool(first and first.unexplained),
-        has_comment=bool(first and first.comment),
-        cause=Cause(cause) if cause and not first else None,
-        second=Level(second.level) if second else None,
+        level=level,
+        channel=channel,
+        reasons=reasons,
+        questionnaire_version=version,
+        unexplained=unexplained,
+        has_comment=has_comment,
+        cause=_CAUSES.get(cause) or Cause(cause) if cause and level is None else None,
+        second=second,
         superseded=superseded,
     )
 
