@@ -81,6 +81,7 @@ class FakeKiosk:
         *,
         headers: Mapping[str, str] | None = None,
         keys: Keys | None = None,
+        timeout_s: float = 30,
     ) -> Answer:
         """Sign and send a request; check the answer's signature."""
         created = int(self.central.clock.now().timestamp())
@@ -93,7 +94,7 @@ class FakeKiosk:
         }
         sealed = sign_request(keys or self.keys, **signing, created=created)
         came = requests.request(
-            method, self.url + path, data=body, headers={**(headers or {}), **sealed.headers}, timeout=30
+            method, self.url + path, data=body, headers={**(headers or {}), **sealed.headers}, timeout=timeout_s
         )
         low = {name.lower(): value for name, value in came.headers.items()}
         check_answer(self.centre.sign, status=came.status_code, body=came.content, request=sealed.name, headers=low)

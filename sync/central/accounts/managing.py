@@ -119,8 +119,17 @@ def make(db: Connection, who: Reader, name: str, wanted: Wanted, now: datetime) 
     _may_give(db, who, wanted)
     password = temporary()
     halls = None if wanted.everywhere else wanted.halls
-    kind = {"role": wanted.role, "departments": wanted.departments, "shown": wanted.shown}
-    create_account(db, name, password, halls=halls, now=now, must_change=True, **kind)  # type: ignore[arg-type]
+    create_account(
+        db,
+        name,
+        password,
+        halls=halls,
+        now=now,
+        must_change=True,
+        role=wanted.role,
+        departments=wanted.departments,
+        shown=wanted.shown,
+    )
     return password
 
 

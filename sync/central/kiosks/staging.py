@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select
+from sqlalchemy.orm import aliased
 
 from sync.central.figures.scope import Scope
 from sync.central.kiosks.models import StagedSettings
@@ -90,8 +91,15 @@ def roll_back(db: Connection, scope: Scope, where: Stage, revision: int, reason:
 
 
 def on_trial(db: Connection, hall: str, window: str) -> list[Settings]:
-    """Return the layers a window's tablet gets over its hall's settings, the widest first."""
-    return [_now(db, Stage(*one)) for one in ((EVERYWHERE, WHOLE), (hall, WHOLE), (hall, window))]
+    """Return the layers a window's tablet gets over its hall's settings, the widest first; every heartbeat asks."""
+    places = ((EVERYWHERE, WHOLE), (hall, WHOLE), (hall, window))
+    newer = aliased(StagedSettings)
+    newest = select(func.max(newer.revision)).where(*_same(newer, StagedSettings)).scalar_subquery()
+    wanted = select(StagedSettings.hall_id, StagedSettings.window_id, StagedSettings.text).where(
+        or_(*(and_(*_at(Stage(*one))) for one in places)), StagedSettings.revision == newest
+    )
+    found = {(row.hall_id, row.window_id): json.loads(row.text) for row in db.execute(wanted)}
+    return [found.get(one, {}) for one in places]
 
 
 BY_TIME = (StagedSettings.made_ms, StagedSettings.hall_id, StagedSettings.window_id, StagedSettings.revision)
@@ -168,6 +176,10 @@ def _look(db: Connection, scope: Scope, where: Stage) -> None:
         raise NotThere(
             f"there is no such place, hall {where.hall[:64]} window {where.window[:64]}, that you may set up"
         )
+
+
+def _same(one: type[StagedSettings], other: type[StagedSettings]) -> tuple[Any, ...]:
+    return one.hall_id == other.hall_id, one.window_id == other.window_id
 
 
 def _at(where: Stage) -> tuple[Any, ...]:

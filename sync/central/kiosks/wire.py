@@ -14,11 +14,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from sync.central.central import Central
 from sync.central.kiosks.challenge import challenge, echoed
+from sync.central.kiosks.crowd import RETRY_S, Crowd, Line
 from sync.central.kiosks.known import KioskKnown, key_before, kiosk_known
 from sync.central.problems import MEDIA, problem
 from sync.central.world import lacking, trouble_line
@@ -61,11 +62,21 @@ class NotGzip(Exception):
     """The body says it is gzip and is not."""
 
 
-async def serve(request: Request, central: Central, answer: Callable[[Asked], Said]) -> Response:
-    """Check a kiosk's request, have it answered on a worker thread, and sign what is said."""
+async def serve(
+    request: Request, central: Central, answer: Callable[[Asked], Said], line: Line | None = None
+) -> Response:
+    """Check a kiosk's request, have it answered on a worker thread, and sign what is said.
+
+    Each waits for its turn in a line, the one of everything that is no batch unless another is given.
+    """
     headers = dict(request.headers)
-    body = await read_body(request)
-    return await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, answer)
+    body = await read_body(request)  # before its turn comes: a stranger who never sends one keeps nobody waiting
+    async with (line or _crowd(request).others).turn() as ours:
+        if await request.is_disconnected():
+            raise ClientDisconnect
+        if not ours:
+            return await run_in_threadpool(_signed, central, headers, _name_of(headers), CROWDED)
+        return await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, answer)
 
 
 async def serve_waiting(request: Request, central: Central, answer: Callable[[Asked], Awaitable[Said]]) -> Response:
@@ -78,7 +89,10 @@ async def serve_waiting(request: Request, central: Central, answer: Callable[[As
         asked.append(one)
         return Said(204, b"")
 
-    refusal = await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, noted)
+    async with _crowd(request).others.turn() as ours:
+        if not ours:
+            return await run_in_threadpool(_signed, central, headers, _name_of(headers), CROWDED)
+        refusal = await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, noted)
     if not asked:
         return refusal
     try:
@@ -91,6 +105,19 @@ async def serve_waiting(request: Request, central: Central, answer: Callable[[As
 def refused(status: int, detail: str) -> Said:
     """Return a refusal as a problem document."""
     return Said(status, problem(status, detail), MEDIA)
+
+
+CROWDED = Said(
+    503,
+    problem(503, "many kiosks ask just now: nothing was taken in, send it again in a moment"),
+    MEDIA,
+    (("retry-after", str(RETRY_S)),),
+)
+
+
+def _crowd(request: Request) -> Crowd:
+    found: Crowd = request.app.state.crowd
+    return found
 
 
 def answer_of(central: Central, asked: Asked, hall_head: str | None) -> Answer:

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -111,6 +112,10 @@ def tell_troubles(app: FastAPI) -> None:
             raise trouble
         log.warning("%s %s could not be answered: %s", request.method, request.url.path, trouble_line(trouble))
         return _told(request, lack.status, lack.detail, lack.headers)
+
+    @app.exception_handler(ClientDisconnect)
+    def hung_up(_request: Request, _trouble: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # which nobody hears; it is nothing the log should tell of either
 
     @app.exception_handler(DataError)
     def not_storable(request: Request, trouble: DataError) -> Response:
