@@ -45,6 +45,22 @@ def cut_off(screen: OnScreen) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize(("size", "more"), [((800, 600), True), (LANDSCAPE, False), (PORTRAIT, False)])
+def test_reasons_that_reach_below_their_place_say_so(
+    make_screen: Callable[..., OnScreen], size: tuple[int, int], more: bool
+) -> None:
+    screen = make_screen(size)
+    PAGES["all_reasons"](screen)
+    dress(screen, "en", False)
+    seen = [item for item in items(screen.window) if shown(item)]
+    hints = [place(item) for item in seen if item.objectName() == "more-reasons-below"]
+    reasons = [place(item) for item in seen if item.objectName().startswith("reason-")]
+    assert len(hints) == more
+    assert len(reasons) == 8
+    assert all(one.right() < size[0] for one in hints)
+    assert not any(one.intersects(reason) for one in hints for reason in reasons)
+
+
 def test_what_a_citizen_touches_lies_in_the_lower_two_thirds(make_screen: Callable[..., OnScreen]) -> None:
     for size in (LANDSCAPE, PORTRAIT):
         screen = make_screen(size)

@@ -108,6 +108,11 @@ Item {
             }
         }
 
+        ScrollHint {
+            objectName: "more-reasons-below"
+            of: list
+        }
+
         WordsField {
             id: words
             objectName: "words"
