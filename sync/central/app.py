@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sync.central.central import Central
 from sync.central.intake.api import batches
 from sync.central.kiosks.api import kiosks
-from sync.central.kiosks.crowd import Crowd
+from sync.central.kiosks.lines import Lines
 from sync.central.kiosks.metrics import metrics
 from sync.central.problems import refusals
 from sync.central.web.document import describe
@@ -36,7 +36,7 @@ def create_app(central: Central, *, poll_s: float = LONGEST_POLL_S, rounds: bool
 
     app = FastAPI(title="Yiping 一评", version="1", docs_url=None, redoc_url=None, lifespan=alive)
     app.state.central = central
-    app.state.crowd = Crowd()
+    app.state.lines = Lines()
     app.state.face = face
     app.state.languages = further(central.settings.data)
     app.include_router(batches(central))

@@ -33,7 +33,7 @@ def batches(central: Central) -> APIRouter:
     )
     async def post_batch(request: Request) -> Response:
         """Take a signed batch in; the answer has a verdict for every record."""
-        return await serve(request, central, lambda asked: taken_in(central, asked), request.app.state.crowd.batches)
+        return await serve(request, central, lambda asked: taken_in(central, asked), request.app.state.lines.batches)
 
     return router
 

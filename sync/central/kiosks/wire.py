@@ -19,8 +19,8 @@ from starlette.responses import Response
 
 from sync.central.central import Central
 from sync.central.kiosks.challenge import challenge, echoed
-from sync.central.kiosks.crowd import RETRY_S, Crowd, Line
 from sync.central.kiosks.known import KioskKnown, key_before, kiosk_known
+from sync.central.kiosks.lines import RETRY_S, Line, Lines
 from sync.central.problems import MEDIA, problem
 from sync.central.world import lacking, trouble_line
 from sync.contract import BELIEVES, MAX_BATCH_BYTES, Answer, b64, rfc3339
@@ -71,7 +71,7 @@ async def serve(
     """
     headers = dict(request.headers)
     body = await read_body(request)  # before its turn comes: a stranger who never sends one keeps nobody waiting
-    async with (line or _crowd(request).others).turn() as ours:
+    async with (line or _lines(request).others).turn() as ours:
         if await request.is_disconnected():
             raise ClientDisconnect
         if not ours:
@@ -89,7 +89,7 @@ async def serve_waiting(request: Request, central: Central, answer: Callable[[As
         asked.append(one)
         return Said(204, b"")
 
-    async with _crowd(request).others.turn() as ours:
+    async with _lines(request).others.turn() as ours:
         if not ours:
             return await run_in_threadpool(_signed, central, headers, _name_of(headers), CROWDED)
         refusal = await run_in_threadpool(answered, central, request.method, request.url.path, headers, body, noted)
@@ -115,8 +115,8 @@ CROWDED = Said(
 )
 
 
-def _crowd(request: Request) -> Crowd:
-    found: Crowd = request.app.state.crowd
+def _lines(request: Request) -> Lines:
+    found: Lines = request.app.state.lines
     return found
 
 

@@ -73,12 +73,16 @@ def own_account(central: Central) -> APIRouter:
         return desk.tried(request, changed)
 
     @router.post("/account/second-factor", include_in_schema=False)
-    def begin(request: Request, form: str = Form("")) -> Response:
+    def begin(request: Request, password: str = Form("", max_length=MAX_PASSWORD), form: str = Form("")) -> Response:
         def do(db: Connection, reader: Reader) -> bytes | None:
             return second.begin(db, database.secret, name_of(reader), central.clock.now())
 
-        who, secret = desk.done(request, "second factor begun", form, do)
-        return _app(request, who, secret) if secret else RedirectResponse("/account", 303)
+        def begun() -> Response:
+            desk.proved(request, password, form)  # whoever finds an open page must not lock its person out
+            who, secret = desk.done(request, "second factor begun", form, do)
+            return _app(request, who, secret) if secret else RedirectResponse("/account", 303)
+
+        return desk.tried(request, begun)
 
     @router.post("/account/second-factor/confirm", include_in_schema=False)
     def confirm(request: Request, code: str = Form("", max_length=MAX_CODE), form: str = Form("")) -> Response:

@@ -42,7 +42,7 @@ class Line:
             self._room.release()
 
 
-class Crowd:
+class Lines:
     """Both lines of one process."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from sync.central.app import create_app
 from sync.central.central import Central
 from sync.central.intake.models import Ledger, RecordRow
-from sync.central.kiosks import crowd
+from sync.central.kiosks import lines
 from sync.central.verify.verify import verify
 from sync.contract import canonical
 from sync.kinds import Level
@@ -64,8 +64,8 @@ def coming(central: Central, url: str) -> list[FakeKiosk]:
 def test_whoever_waits_in_line_for_too_long_is_told_when_to_come_again(
     central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crowd, "BATCHES_AT_ONCE", 1)
-    monkeypatch.setattr(crowd, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(lines, "BATCHES_AT_ONCE", 1)
+    monkeypatch.setattr(lines, "PATIENCE_S", 0.1)
     with speaking(central) as url, ThreadPoolExecutor() as hands:
         first, second = coming(central, url)
         with held_up(central) as standing:
@@ -75,7 +75,7 @@ def test_whoever_waits_in_line_for_too_long_is_told_when_to_come_again(
             assert not early.done()
         assert early.result().status == 200
         assert refused.status == 503
-        assert refused.headers["retry-after"] == str(crowd.RETRY_S)
+        assert refused.headers["retry-after"] == str(lines.RETRY_S)
         assert rows(central, RecordRow)
         assert delivered(second).status == 200, "there is room again"
 
@@ -87,8 +87,8 @@ def test_whose_turn_comes_in_time_is_taken_in_and_nobody_else_waits_for_the_line
     central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control, with patience: the same line, the same holding up."""
-    monkeypatch.setattr(crowd, "BATCHES_AT_ONCE", 1)
-    monkeypatch.setattr(crowd, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(lines, "BATCHES_AT_ONCE", 1)
+    monkeypatch.setattr(lines, "PATIENCE_S", 60.0)
     with speaking(central) as url, ThreadPoolExecutor() as hands:
         first, second = coming(central, url)
         with held_up(central) as standing:
@@ -101,8 +101,8 @@ def test_whose_turn_comes_in_time_is_taken_in_and_nobody_else_waits_for_the_line
 
 
 def test_heartbeats_have_a_line_of_their_own(central: Central, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd, "OTHERS_AT_ONCE", 1)
-    monkeypatch.setattr(crowd, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(lines, "OTHERS_AT_ONCE", 1)
+    monkeypatch.setattr(lines, "PATIENCE_S", 0.1)
     app = create_app(central)
     with served(app) as url, ThreadPoolExecutor() as hands:
         first, second = coming(central, url)
@@ -110,7 +110,7 @@ def test_heartbeats_have_a_line_of_their_own(central: Central, monkeypatch: pyte
             if not central.database.sqlite:  # where whoever writes is alone anyway
                 db.execute(text("LOCK TABLE presences IN EXCLUSIVE MODE"))
             early = hands.submit(beat, first)
-            until(lambda: app.state.crowd.others.full)
+            until(lambda: app.state.lines.others.full)
             assert beat(second).status == 503
             assert not early.done()
         assert early.result().status == 200
@@ -138,7 +138,7 @@ def test_whoever_hangs_up_in_the_middle_of_a_batch_is_nothing_for_the_log(
 def test_whoever_sends_a_body_that_never_ends_keeps_nobody_waiting(
     central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crowd, "BATCHES_AT_ONCE", 1)
+    monkeypatch.setattr(lines, "BATCHES_AT_ONCE", 1)
     with speaking(central) as url, line_to(url) as wire:
         wire.sendall(UNENDED)
         first, _ = coming(central, url)
@@ -147,8 +147,8 @@ def test_whoever_sends_a_body_that_never_ends_keeps_nobody_waiting(
 
 def test_whoever_left_the_line_is_not_served(central: Central, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its control is the test above in which both have patience."""
-    monkeypatch.setattr(crowd, "BATCHES_AT_ONCE", 1)
-    monkeypatch.setattr(crowd, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(lines, "BATCHES_AT_ONCE", 1)
+    monkeypatch.setattr(lines, "PATIENCE_S", 60.0)
     with speaking(central) as url, ThreadPoolExecutor() as hands:
         first, second = coming(central, url)
         with held_up(central) as standing:
