@@ -194,12 +194,17 @@ async def _asked(app: FastAPI, case: Case, more: Mapping[str, str], judge: Judge
     }
     messages = iter([{"type": "http.request", "body": case.body, "more_body": False}])
     said: list[dict[str, Any]] = []
+    begun = asyncio.Event()
 
     async def receive() -> dict[str, Any]:
-        return next(messages, {"type": "http.disconnect"})  # so that a stream that was begun ends
+        for message in messages:
+            return message
+        await begun.wait()  # whoever leaves earlier is not answered
+        return {"type": "http.disconnect"}  # so that a stream that was begun ends
 
     async def send(message: Any) -> None:
         said.append(message)
+        begun.set()
 
     try:
         async with asyncio.timeout(LONGEST_S):
