@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from sync.kinds import Cause, Channel, Level, Origin
@@ -127,7 +128,7 @@ def summarise(
 
     `reason_texts` gives the words of reason codes for files and pages; the figures do not depend on it.
     """
-    day = sorted({visit for visit in visits if visit.day == origins.day}, key=lambda visit: visit.visit)
+    day = sorted({visit for visit in visits if visit.day == origins.day}, key=attrgetter("visit"))
     served = [visit for visit in day if was_served(visit)]
     valid = [visit for visit in served if is_rated(visit)]
     return Summary(

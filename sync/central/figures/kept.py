@@ -18,7 +18,7 @@ from sync.central.figures.counting import Counted, HallDay, count_days
 from sync.central.figures.groups import COLUMNS, Counts, counted
 from sync.central.figures.models import KeptCount
 from sync.central.figures.scope import Scope
-from sync.central.figures.visits import visits_of_day
+from sync.central.figures.visits import departments, visits_of_day
 from sync.central.intake.ledgers import lock_hall
 from sync.central.intake.models import Day
 from sync.central.intake.rows import put, put_sealed
@@ -41,7 +41,8 @@ def count_stale(database: Database, reader: Reader, first: str, last: str) -> in
 
 def counts_of_day(db: Connection, hall: str, day: str, zone: str) -> Counted:
     """Return what a day's counts are, from the visits themselves."""
-    return counted(visits_of_day(db, Scope(hall, EVERYTHING), day, ZoneInfo(zone).key))
+    here = Scope(hall, EVERYTHING)
+    return counted(visits_of_day(db, here, day, ZoneInfo(zone).key, departments(db, here)))
 
 
 def summed(first: str, last: str, *groups: Any) -> Select[Any]:

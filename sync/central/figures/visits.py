@@ -52,14 +52,20 @@ _RATING = (
 )
 
 
-def visits_of_day(db: Connection, scope: Scope, day: str, zone: str) -> list[VisitFacts]:
-    """Return the facts of every visit whose service was on this day, ordered by visit."""
+def visits_of_day(
+    db: Connection, scope: Scope, day: str, zone: str, department_of: Mapping[str, str]
+) -> list[VisitFacts]:
+    """Return the facts of every visit whose service was on this day, ordered by visit; departments by their windows."""
     rows = db.execute(select(*_VISIT).where(scope.of(Visit), Visit.day == day).order_by(Visit.id)).all()
     given = _ratings(db, scope, day)
-    rows_of = db.execute(select(Window.id, Window.department_id).where(scope.of(Window)))
-    departments = {row.id: row.department_id for row in rows_of}
     hour_of = _Hours(ZoneInfo(zone))
-    return [_facts(row, given.get(row.id, ()), departments, hour_of) for row in rows]
+    return [_facts(row, given.get(row[0], ()), department_of, hour_of) for row in rows]
+
+
+def departments(db: Connection, scope: Scope) -> dict[str, str]:
+    """Return the department of each window."""
+    rows = db.execute(select(Window.id, Window.department_id).where(scope.of(Window)))
+    return {row.id: row.department_id for row in rows}
 
 
 class _Hours(dict[int, int]):
@@ -78,7 +84,7 @@ def _ratings(db: Connection, scope: Scope, day: str) -> dict[str, list[Any]]:
     wanted = (scope.of(Rating), Rating.day == day, Rating.corrected_by.is_(None), Rating.void.is_(None))
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for row in db.execute(select(*_RATING).where(*wanted).order_by(Rating.id)).all():  # one by one takes twice as long
-        found[row.visit_id].append(row)
+        found[row[1]].append(row)
     return found
 
 

@@ -12,7 +12,7 @@ from sync.central.accounts.reader import Reader
 from sync.central.figures.day import summary_of
 from sync.central.figures.scope import HallFacts, Scope, hall_of, halls_of
 from sync.central.figures.story import story_of
-from sync.central.figures.visits import visits_of_day
+from sync.central.figures.visits import departments, visits_of_day
 from sync.central.intake.models import Day
 from sync.contract import read_record
 from sync.kinds import Anchor, Cause, Forwarded, Level, Passed, QrShown
@@ -57,7 +57,8 @@ def test_the_centre_says_of_a_day_what_the_kiosks_own_records_say(place: Town) -
     records = [read_record(text) for text in place.tablet("3").ledger.texts]
     at_the_window = visits_of(records, "Asia/Shanghai", department="D01")
     with place.central.database.read() as db:
-        at_the_centre = visits_of_day(db, Scope("H001", ALL), "2026-03-02", "Asia/Shanghai")
+        here = Scope("H001", ALL)
+        at_the_centre = visits_of_day(db, here, "2026-03-02", "Asia/Shanghai", departments(db, here))
     assert at_the_centre == at_the_window
 
 
@@ -90,7 +91,8 @@ def test_a_reader_of_another_hall_gets_no_row_whatever_is_asked(place: Town) -> 
     with place.central.database.read() as db:
         assert hall_of(db, scope) is None
         assert halls_of(db, stranger) == []
-        assert visits_of_day(db, scope, "2026-03-02", "Asia/Shanghai") == []
+        assert visits_of_day(db, scope, "2026-03-02", "Asia/Shanghai", {}) == []
+        assert departments(db, scope) == {}
         assert story_of(db, scope, "2026-03-02", "A001") == []
     empty = summary(place, reader=stranger)
     assert (empty.total.served, empty.origins.kiosks, empty.origins.windows, empty.origins.staff) == (0, (), {}, {})
