@@ -144,7 +144,7 @@ class Administrator:
         self.press("上传照片")
         shown = self.page.get_by_role("img", name=name)
         expect(shown).to_be_visible()
-        assert shown.evaluate("one => one.naturalWidth") == 8
+        expect(shown).to_have_js_property("naturalWidth", 8)
         return pin
 
     def hours(self) -> None:
