@@ -1,8 +1,8 @@
 """Figures of a full centre: a day's summary and a number's visits in one hall, and the rank of a thousand halls.
 
 `python -m tests.bench.bench_figures [ratings]` fills a PostgreSQL of its own, first with a tenth and then with all, and
-measures at both: a hall's day must not cost more because years have piled up. Reading only, so the server's fsync is off;
-and so is what it would do by itself for minutes after so much was written at once.
+measures at both: a hall's day must not cost more because years have piled up. Reading only, so the server's fsync is off,
+and so is autovacuum, which would work for minutes after so much was written at once: that would be measured too.
 """
 
 from __future__ import annotations
